@@ -64,6 +64,11 @@ func (c *Calls) ExportUser(ctx context.Context, request *ExportUserRequest) (*Ex
 	return call[ExportUserResponse](ctx, c.sender, "GET", "/v1/users/{user_id}/export", request)
 }
 
+// FindUsers: Finds the users for whom items are most right, or the users of a segment, by pages.
+func (c *Calls) FindUsers(ctx context.Context, request *FindUsersRequest) (*FindUsersResponse, error) {
+	return call[FindUsersResponse](ctx, c.sender, "POST", "/v1/users/find", request)
+}
+
 // Track: Takes events and impressions of users.
 func (c *Calls) Track(ctx context.Context, request *TrackRequest) (*TrackResponse, error) {
 	return call[TrackResponse](ctx, c.sender, "POST", "/v1/track", request)

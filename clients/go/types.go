@@ -480,6 +480,45 @@ type ExportUserRequest struct {
 	PageToken string `json:"page_token,omitempty"`
 }
 
+type FindUsersRequest struct {
+	// The shop or client whose data it is. Empty means "default".
+	TenantID string `json:"tenant_id,omitempty"`
+	// Users come for whom one of these items is most right: at most 100. Empty: all users of the segment.
+	ItemIDs []string `json:"item_ids,omitempty"`
+	// Only users of this segment. Required without item_ids.
+	Segment *Segment `json:"segment,omitempty"`
+	// Most users of a page, at most 10000. 0: 100.
+	K int `json:"k,omitempty"`
+	// An item counts for no user who has bought it.
+	ExcludePurchased *bool `json:"exclude_purchased,omitempty"`
+	// As of when the users are ranked, and days are counted. Absent: now.
+	Time time.Time `json:"time,omitzero"`
+	// As of a Recommend. A page looks at as many users as its time allows.
+	DeadlineMs int `json:"deadline_ms,omitempty"`
+	// The next_page_token of the page before. Empty: the first page.
+	PageToken string `json:"page_token,omitempty"`
+}
+
+// Users for whom all conditions hold.
+type Segment struct {
+	// What UpsertUsers sent of them: the field `attributes.NAME` is the feature NAME. Absent: no condition.
+	Features *Filter `json:"features,omitempty"`
+	// What they did: at most 16.
+	Events []EventCondition `json:"events,omitempty"`
+}
+
+// What users of a segment did, or did not do. Only events that are kept count: the last 2000 of a user, without those that were taken back.
+type EventCondition struct {
+	// Events of one of these types. Empty: of any.
+	Types []InteractionType `json:"types,omitempty"`
+	// Events with an item that passes. Absent: with any.
+	Items *Filter `json:"items,omitempty"`
+	// Events of the last so many days. 0: of any time.
+	WithinDays int `json:"within_days,omitempty"`
+	// The user did nothing of that.
+	Never *bool `json:"never,omitempty"`
+}
+
 type TrackRequest struct {
 	// What users did.
 	Interactions []Interaction `json:"interactions,omitempty"`
@@ -1108,6 +1147,27 @@ type ExportedRecord struct {
 	Place string `json:"place"`
 	// What is kept there.
 	Content map[string]any `json:"content,omitempty"`
+}
+
+type FindUsersResponse struct {
+	// With item_ids: the k best of the users that this page looked at, best first. The best of all pages are the k with the highest scores. Without: in the order of the store. A page may have none and yet not be the last.
+	Users []AudienceMember `json:"users"`
+	// Where the next page begins. Empty: all users were looked at.
+	NextPageToken string `json:"next_page_token"`
+	// The model that ranked. Empty: none did.
+	ModelVersion string `json:"model_version"`
+	// Users that this page looked at.
+	LookedAt int `json:"looked_at"`
+}
+
+// A user of an audience.
+type AudienceMember struct {
+	// The user.
+	UserID string `json:"user_id"`
+	// The item of the request that is most right for the user. Empty without item_ids.
+	ItemID string `json:"item_id"`
+	// How right it is. It compares users of one model_version, also of several pages. 0 without item_ids.
+	Score float64 `json:"score"`
 }
 
 type TrackResponse struct {

@@ -157,6 +157,19 @@ class ApiCalls
     }
 
     /**
+     * Finds the users for whom items are most right, or the users of a segment, by pages.
+     *
+     * @param array{tenant_id?: string, item_ids?: list<string>, segment?: array<string, mixed>, k?: int, exclude_purchased?: bool, time?: string, deadline_ms?: int, page_token?: string} $request
+     * @param ?float $timeout Seconds that the call may take, with all of its tries; null: as the client has it
+     * @return array{users: list<array<string, mixed>>, next_page_token: string, model_version: string, looked_at: int}
+     * @throws StarsError
+     */
+    public function findUsers(array $request, ?float $timeout = null): array
+    {
+        return $this->sender->send('POST', '/v1/users/find', $request, $timeout);
+    }
+
+    /**
      * Takes events and impressions of users.
      *
      * @param array{interactions?: list<array<string, mixed>>, impressions?: list<array<string, mixed>>} $request

@@ -12,6 +12,8 @@ import type {
   DeleteUserResponse,
   ExportUserRequest,
   ExportUserResponse,
+  FindUsersRequest,
+  FindUsersResponse,
   GetItemRequest,
   GetItemResponse,
   GetUserHistoryRequest,
@@ -109,6 +111,11 @@ export class ApiCalls {
   /** Reads everything that is kept of a user, by pages. */
   exportUser(request: ExportUserRequest, options?: CallOptions): Promise<ExportUserResponse> {
     return this.send('GET', '/v1/users/{user_id}/export', request, options);
+  }
+
+  /** Finds the users for whom items are most right, or the users of a segment, by pages. */
+  findUsers(request: FindUsersRequest, options?: CallOptions): Promise<FindUsersResponse> {
+    return this.send('POST', '/v1/users/find', request, options);
   }
 
   /** Takes events and impressions of users. */

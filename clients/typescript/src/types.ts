@@ -444,6 +444,45 @@ export interface ExportUserRequest {
   page_token?: string;
 }
 
+export interface FindUsersRequest {
+  /** The shop or client whose data it is. Empty means "default". */
+  tenant_id?: string;
+  /** Users come for whom one of these items is most right: at most 100. Empty: all users of the segment. */
+  item_ids?: readonly string[];
+  /** Only users of this segment. Required without item_ids. */
+  segment?: Segment;
+  /** Most users of a page, at most 10000. 0: 100. */
+  k?: number;
+  /** An item counts for no user who has bought it. */
+  exclude_purchased?: boolean;
+  /** As of when the users are ranked, and days are counted. Absent: now. */
+  time?: string;
+  /** As of a Recommend. A page looks at as many users as its time allows. */
+  deadline_ms?: number;
+  /** The next_page_token of the page before. Empty: the first page. */
+  page_token?: string;
+}
+
+/** Users for whom all conditions hold. */
+export interface Segment {
+  /** What UpsertUsers sent of them: the field `attributes.NAME` is the feature NAME. Absent: no condition. */
+  features?: Filter;
+  /** What they did: at most 16. */
+  events?: readonly EventCondition[];
+}
+
+/** What users of a segment did, or did not do. Only events that are kept count: the last 2000 of a user, without those that were taken back. */
+export interface EventCondition {
+  /** Events of one of these types. Empty: of any. */
+  types?: readonly InteractionType[];
+  /** Events with an item that passes. Absent: with any. */
+  items?: Filter;
+  /** Events of the last so many days. 0: of any time. */
+  within_days?: number;
+  /** The user did nothing of that. */
+  never?: boolean;
+}
+
 export interface TrackRequest {
   /** What users did. */
   interactions?: readonly Interaction[];
@@ -1066,6 +1105,27 @@ export interface ExportedRecord {
   place: string;
   /** What is kept there. */
   content?: Readonly<Record<string, unknown>>;
+}
+
+export interface FindUsersResponse {
+  /** With item_ids: the k best of the users that this page looked at, best first. The best of all pages are the k with the highest scores. Without: in the order of the store. A page may have none and yet not be the last. */
+  users: readonly AudienceMember[];
+  /** Where the next page begins. Empty: all users were looked at. */
+  next_page_token: string;
+  /** The model that ranked. Empty: none did. */
+  model_version: string;
+  /** Users that this page looked at. */
+  looked_at: number;
+}
+
+/** A user of an audience. */
+export interface AudienceMember {
+  /** The user. */
+  user_id: string;
+  /** The item of the request that is most right for the user. Empty without item_ids. */
+  item_id: string;
+  /** How right it is. It compares users of one model_version, also of several pages. 0 without item_ids. */
+  score: number;
 }
 
 export interface TrackResponse {

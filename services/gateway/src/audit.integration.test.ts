@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'stars-audit-'));
 const keysFile = join(folder, 'keys.json');
 const { key, token } = createKey(
   keysFile,
-  { name: 'officer', rights: ['admin'], tenants: ['default'], expires: Date.now() + 60_000 },
+  { name: 'officer', rights: ['admin', 'audience'], tenants: ['default'], expires: Date.now() + 60_000 },
   Date.now(),
 );
 const logger = createLogger('test', { level: 'silent' });
@@ -73,7 +73,27 @@ it('says who exported, deleted and took the objection of whom, without the id of
     ...['ObjectToProfiling begun', 'ObjectToProfiling done', 'DeleteUser begun', 'DeleteUser STARS_FIELD_REQUIRED'],
   ]);
   const objected = { user: mark!.hash, withdrawn: false };
-  const told = { rights: ['admin'], tenant: 'default' };
+  const told = { rights: ['admin', 'audience'], tenant: 'default' };
   expect(records[4]).toMatchObject({ ...told, who: expect.stringContaining(key.id), target: objected });
   expect(JSON.stringify(records)).not.toContain(user);
+});
+
+it('says for which items and which segment users were found, and not all of a long one', async () => {
+  const { bus } = gateway.deps;
+  const values = Array.from({ length: 1000 }, (_, n) => `city ${n}`);
+  const segment = { features: { in: { field: 'attributes.city', values } } };
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ item_ids: [SEEDED.itemIds[0]], segment, k: 7 });
+  const url = `http://127.0.0.1:${gateway.httpPort}/v1/users/find`;
+  expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(200);
+  const records = [];
+  for await (const record of readAudit(bus)) if (record.action === 'FindUsers') records.push(record);
+  expect(records.map(({ outcome }) => outcome)).toEqual(['begun', 'done']);
+  const { target } = records[0]!;
+  expect(target).toMatchObject({
+    itemIds: [SEEDED.itemIds[0]],
+    k: 7,
+    segment: expect.stringContaining('attributes.city'),
+  });
+  expect(JSON.stringify(target).length).toBeLessThan(3000);
 });

@@ -49,6 +49,7 @@ const READS: readonly [method: RpcName, path: string, request: object][] = [
   ['GetUser', '/v1/users/ann', { user_id: 'ann' }],
   ['GetUserHistory', '/v1/users/ann/history', { user_id: 'ann' }],
   ['ExportUser', '/v1/users/ann/export', { user_id: 'ann' }],
+  ['FindUsers', '/v1/users/find', { segment: {}, k: 100 }],
   ['ListSurfaces', '/v1/surfaces', {}],
 ];
 

@@ -28,6 +28,10 @@ RULES = [
     # A patch changes something, and a sale cannot end and have a price.
     ("STARS_FIELD_REQUIRED", r"items\[\d+\]\.price"),
     ("STARS_INVALID_FIELD", r"items\[\d+\]\.sale_ended"),
+    # An audience is of items or of a segment, and a segment's features are attributes. Its events are with items.
+    ("STARS_FIELD_REQUIRED", r"segment"),
+    ("STARS_UNKNOWN_FILTER_FIELD", r"segment\.features\..*"),
+    ("STARS_INVALID_FIELD", r"segment\.events\[\d+\]\.types\[\d+\]"),
     # A token comes from the page before.
     ("STARS_INVALID_FIELD", r"page_token"),
     # A signal ends after it begins, and signals of an item are numbers.
@@ -37,7 +41,7 @@ RULES = [
     # Propensities beside the items are as many as they, and given once.
     ("STARS_INVALID_FIELD", r"impressions\[\d+\]\.(propensities|items\[\d+\]\.propensity)"),
     # Both lists of a call together, and a whole filter, are bounded.
-    ("STARS_TOO_LARGE", r"interactions|impressions|(.*\.)?filter(\..*)?"),
+    ("STARS_TOO_LARGE", r"interactions|impressions|(.*\.)?(filter|segment\.features|events\[\d+\]\.items)(\..*)?"),
     # An id is bounded in bytes, not in characters.
     ("STARS_TOO_LARGE", r".*(_id|_ids\[\d+\]|region|surface|items\[\d+\])"),
     # An offset can move a time across the bounds.

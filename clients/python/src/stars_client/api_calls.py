@@ -15,6 +15,8 @@ from .types import (
     DeleteUserResponse,
     ExportUserRequest,
     ExportUserResponse,
+    FindUsersRequest,
+    FindUsersResponse,
     GetItemRequest,
     GetItemResponse,
     GetUserHistoryRequest,
@@ -143,6 +145,13 @@ class ApiCalls:
     ) -> ExportUserResponse:
         """Reads everything that is kept of a user, by pages."""
         answer: ExportUserResponse = self._send("GET", "/v1/users/{user_id}/export", request, timeout)
+        return answer
+
+    def find_users(
+        self, request: FindUsersRequest, *, timeout: float | None = None
+    ) -> FindUsersResponse:
+        """Finds the users for whom items are most right, or the users of a segment, by pages."""
+        answer: FindUsersResponse = self._send("POST", "/v1/users/find", request, timeout)
         return answer
 
     def track(

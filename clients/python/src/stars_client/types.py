@@ -432,6 +432,44 @@ class ExportUserRequest(TypedDict):
     page_token: NotRequired[str]
     """The next_page_token of the page before. Empty: the first page."""
 
+class FindUsersRequest(TypedDict):
+    tenant_id: NotRequired[str]
+    """The shop or client whose data it is. Empty means "default"."""
+    item_ids: NotRequired[list[str]]
+    """Users come for whom one of these items is most right: at most 100. Empty: all users of the segment."""
+    segment: NotRequired[Segment]
+    """Only users of this segment. Required without item_ids."""
+    k: NotRequired[int]
+    """Most users of a page, at most 10000. 0: 100."""
+    exclude_purchased: NotRequired[bool]
+    """An item counts for no user who has bought it."""
+    time: NotRequired[str]
+    """As of when the users are ranked, and days are counted. Absent: now."""
+    deadline_ms: NotRequired[int]
+    """As of a Recommend. A page looks at as many users as its time allows."""
+    page_token: NotRequired[str]
+    """The next_page_token of the page before. Empty: the first page."""
+
+class Segment(TypedDict):
+    """Users for whom all conditions hold."""
+
+    features: NotRequired[Filter]
+    """What UpsertUsers sent of them: the field `attributes.NAME` is the feature NAME. Absent: no condition."""
+    events: NotRequired[list[EventCondition]]
+    """What they did: at most 16."""
+
+class EventCondition(TypedDict):
+    """What users of a segment did, or did not do. Only events that are kept count: the last 2000 of a user, without those that were taken back."""
+
+    types: NotRequired[list[InteractionType]]
+    """Events of one of these types. Empty: of any."""
+    items: NotRequired[Filter]
+    """Events with an item that passes. Absent: with any."""
+    within_days: NotRequired[int]
+    """Events of the last so many days. 0: of any time."""
+    never: NotRequired[bool]
+    """The user did nothing of that."""
+
 class TrackRequest(TypedDict):
     interactions: NotRequired[list[Interaction]]
     """What users did."""
@@ -1028,6 +1066,26 @@ class ExportedRecord(TypedDict):
     """Where it is kept, such as "profile-store/event" or "event-bus/stars.v1.interactions"."""
     content: NotRequired[dict[str, Any]]
     """What is kept there."""
+
+class FindUsersResponse(TypedDict):
+    users: list[AudienceMember]
+    """With item_ids: the k best of the users that this page looked at, best first. The best of all pages are the k with the highest scores. Without: in the order of the store. A page may have none and yet not be the last."""
+    next_page_token: str
+    """Where the next page begins. Empty: all users were looked at."""
+    model_version: str
+    """The model that ranked. Empty: none did."""
+    looked_at: int
+    """Users that this page looked at."""
+
+class AudienceMember(TypedDict):
+    """A user of an audience."""
+
+    user_id: str
+    """The user."""
+    item_id: str
+    """The item of the request that is most right for the user. Empty without item_ids."""
+    score: float
+    """How right it is. It compares users of one model_version, also of several pages. 0 without item_ids."""
 
 class TrackResponse(TypedDict):
     accepted: int

@@ -75,6 +75,7 @@ describe('packageDefinition', () => {
       'GetUser',
       'GetUserHistory',
       'ExportUser',
+      'FindUsers',
     ]);
   });
 });

@@ -41,7 +41,7 @@ export {
 export * from './item-terms.js';
 export type { JsonObject, JsonSchema, ObjectSchema } from './kinds/index.js';
 export { isObject } from './kinds/kind.js';
-export { DEFAULT_K, LIMITS } from './limits.js';
+export { DEFAULT_AUDIENCE, DEFAULT_K, LIMITS } from './limits.js';
 export * from './message-key.js';
 export { interactionTypeName, interactionTypeOf } from './messages/enum-names.js';
 export { MonotonicVersions } from './monotonic-versions.js';

@@ -10,6 +10,9 @@ export const DEFAULT_GROUP_ITEMS = 4;
 /** Elements of a page whose request names no `page_size`. */
 export const DEFAULT_PAGE_SIZE = 50;
 
+/** Users of a page of an audience whose request names no `k`. */
+export const DEFAULT_AUDIENCE = 100;
+
 /** All limits of the API, in one place. Texts count code points; `…Bytes` count UTF-8 or encoded bytes. */
 export const LIMITS = {
   /** user_id, item_id, event_id, page_id, session_id, region, surface and the like. */
@@ -56,6 +59,12 @@ export const LIMITS = {
 
   k: 1_000,
   pageSize: 500,
+  /** Users of a page of an audience. */
+  audience: 10_000,
+  /** What an audience is for. */
+  audienceItems: 100,
+  eventConditions: 16,
+  withinDays: 36_500,
   recentEvents: 200,
   excludedItems: 1_000,
   /** Words of a search are few. */

@@ -35,6 +35,7 @@ const CODECS: Record<RpcName, Codec> = {
   GetUser: lookup.GetUserRequest,
   GetUserHistory: lookup.GetUserHistoryRequest,
   ExportUser: lookup.ExportUserRequest,
+  FindUsers: lookup.FindUsersRequest,
   ListSurfaces: surface.ListSurfacesRequest,
   PutSurface: surface.PutSurfaceRequest,
   RollBackSurface: surface.RollBackSurfaceRequest,

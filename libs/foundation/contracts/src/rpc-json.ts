@@ -19,6 +19,7 @@ export const RPCS = {
   GetUser: [lookup.getUserRequest, lookup.getUserResponse],
   GetUserHistory: [lookup.getUserHistoryRequest, lookup.getUserHistoryResponse],
   ExportUser: [lookup.exportUserRequest, lookup.exportUserResponse],
+  FindUsers: [lookup.findUsersRequest, lookup.findUsersResponse],
   Track: [event.trackRequest, event.trackResponse],
   UpsertItems: [event.upsertItemsRequest, event.upsertItemsResponse],
   PatchItems: [event.patchItemsRequest, event.patchItemsResponse],

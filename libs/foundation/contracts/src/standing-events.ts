@@ -28,7 +28,7 @@ export const isEngagement = (type: number): boolean =>
   takenBackBy(type) === undefined && !isOfDislike(type) && !isBrowsing(type) && !isIdentify({ type });
 
 /** Whether events of this type stand, unless they are taken back. */
-const canStand = (type: number): boolean => isEngagement(type) || type === RATING;
+export const canStand = (type: number): boolean => isEngagement(type) || type === RATING;
 
 /** The type as which an event that stands counts: a rating as a view. */
 export const standingType = (type: InteractionType): InteractionType => (type === RATING ? VIEW : type);

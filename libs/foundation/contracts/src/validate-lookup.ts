@@ -1,14 +1,16 @@
 import { checkedWithTenant } from './checked-with-tenant.js';
 import type {
   ExportUserRequest,
+  FindUsersRequest,
   GetItemRequest,
   GetUserHistoryRequest,
   GetUserRequest,
   SearchItemsRequest,
 } from './generated/stars/v1/lookup_service.js';
-import { DEFAULT_K, DEFAULT_PAGE_SIZE, LIMITS } from './limits.js';
+import { DEFAULT_AUDIENCE, DEFAULT_K, DEFAULT_PAGE_SIZE, LIMITS } from './limits.js';
 import {
   exportUserRequest,
+  findUsersRequest,
   getItemRequest,
   getUserHistoryRequest,
   getUserRequest,
@@ -34,4 +36,10 @@ export function validateSearchItemsRequest(given: SearchItemsRequest): SearchIte
   const itemIds = [...new Set(given.itemIds)];
   const k = given.k || Math.min(itemIds.length, LIMITS.k) || DEFAULT_K;
   return checkedWithTenant(searchItemsRequest, { ...given, itemIds, k });
+}
+
+/** Also fills `k`; each of `itemIds` is there once. */
+export function validateFindUsersRequest(given: FindUsersRequest): FindUsersRequest {
+  const itemIds = [...new Set(given.itemIds)];
+  return checkedWithTenant(findUsersRequest, { ...given, itemIds, k: given.k || DEFAULT_AUDIENCE });
 }

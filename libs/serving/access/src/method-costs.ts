@@ -55,6 +55,7 @@ export const METHOD_COSTS: Readonly<Record<ServiceMethod, MethodCost>> = {
   DeleteUser: { bytes: IDS, works: { call: 25 } },
   ObjectToProfiling: { bytes: IDS, works: { call: 25 } },
   ExportUser: { bytes: IDS, works: { call: 100 } },
+  FindUsers: { bytes: QUERY, works: { call: 800 } },
 };
 
 /** Of reading so many bytes, by the slowest that were found: distinct names in objects take some 200 ms for each MiB. */

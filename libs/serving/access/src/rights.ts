@@ -7,6 +7,7 @@ export const RIGHTS = [
   'catalog',
   'context',
   'surfaces',
+  'audience',
   'admin',
   'console-read',
   'console-write',
@@ -21,6 +22,7 @@ export const RIGHT_MEANINGS: Readonly<Record<Right, string>> = {
   catalog: 'reads, changes and deletes items',
   context: 'sets signals such as weather and promotions',
   surfaces: 'reads, changes and rolls back surfaces',
+  audience: 'finds the users for whom items are right, and the users of a segment',
   admin: 'reads what is known of a user, deletes a user, and notes an objection to profiling',
   'console-read': 'reads what the web page shows besides lists',
   'console-write': 'changes things on the web page; there is nothing to change yet',
@@ -61,6 +63,7 @@ export const METHOD_RIGHTS: Readonly<Record<ServiceMethod, MethodRight>> = {
   GetUser: { right: 'admin', tenants: OWN },
   GetUserHistory: { right: 'admin', tenants: OWN },
   ExportUser: { right: 'admin', tenants: OWN, audited: true },
+  FindUsers: { right: 'audience', tenants: OWN, audited: true },
   DeleteUser: { right: 'admin', tenants: OWN, audited: true },
   ObjectToProfiling: { right: 'admin', tenants: OWN, audited: true },
 };

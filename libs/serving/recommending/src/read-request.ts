@@ -2,15 +2,15 @@ import {
   type Degradation,
   type Filter,
   type Interaction,
-  InteractionType,
   type OwnKinds,
   RecommendMode,
   type RecommendRequest,
   validateRecommendRequest,
   withTypes,
 } from '@stars/contracts';
-import { type EventKinds, isListMode, isTargetEvent } from '@stars/ranking';
+import { type EventKinds, isListMode } from '@stars/ranking';
 import { Degradations } from './degradations.js';
+import { meansHad } from './had-items.js';
 import { KeptFindings } from './kept-findings.js';
 import type { ListArranger } from './list-arranger.js';
 import { listRules } from './list-rules.js';
@@ -122,10 +122,7 @@ function excludedItems(
 ): string[] {
   const unwanted = [...excludeItemIds, ...(dislikes?.items ?? [])];
   if (!excludePurchased) return unwanted;
-  const purchase = InteractionType.INTERACTION_TYPE_PURCHASE;
-  const had = ({ type }: { type: InteractionType }): boolean =>
-    type === purchase || (kinds !== undefined && isTargetEvent(kinds, type));
-  const excluded = history.filter(had).map(({ itemId }) => itemId);
+  const excluded = history.filter(({ type }) => meansHad(kinds, type)).map(({ itemId }) => itemId);
   return [...new Set([...unwanted, ...excluded])];
 }
 

@@ -25,6 +25,7 @@ import { RecommendingMetrics } from './recommending-metrics.js';
 import { AnswerRecorder } from './record-answer.js';
 import { StoreTimeouts } from './store-timeouts.js';
 import { surfacesFromJson } from './surfaces.js';
+import { FindUsers } from './use-cases/find-users.js';
 import { PopularItems } from './use-cases/popular-items.js';
 import { Recommend } from './use-cases/recommend.js';
 import { RecommendBatch } from './use-cases/recommend-batch.js';
@@ -33,14 +34,15 @@ import { RecommendPage } from './use-cases/recommend-page.js';
 import { SimilarItems } from './use-cases/similar-items.js';
 import { UserSource } from './user-source.js';
 
-/** The calls whose answers are lists of items. */
+/** The calls whose answers are lists of items, or of users for items. */
 export type ListMethod =
   | 'Recommend'
   | 'RecommendBatch'
   | 'RecommendPage'
   | 'RecommendGroups'
   | 'SimilarItems'
-  | 'PopularItems';
+  | 'PopularItems'
+  | 'FindUsers';
 
 /** @param until when the answer must be there, ms of `performance.now` */
 type Asked<M extends ListMethod> = [request: RpcMessages[M]['request'], signal: AbortSignal, until: number];
@@ -56,6 +58,7 @@ export class Recommending {
   readonly recommendGroups: RecommendGroups;
   readonly similarItems: SimilarItems;
   readonly popularItems: PopularItems;
+  readonly findUsers: FindUsers;
   /** The pages that were served, on their way to the bus. */
   readonly impressions: ImpressionOutbox;
   /** The last good profiles, which serve while the store is away. */
@@ -117,6 +120,7 @@ export class Recommending {
     const common = { models: servedModels, arranger, presenter, timeouts, metrics };
     this.similarItems = new SimilarItems({ ...common, vectors });
     this.popularItems = new PopularItems({ ...common, fallbackLists });
+    this.findUsers = new FindUsers({ models: servedModels, profiles: deps.profiles, catalog, vectors, clock });
   }
 
   /** The answer of a use case. Errors: its own. */
@@ -128,6 +132,7 @@ export class Recommending {
       RecommendGroups: this.recommendGroups,
       SimilarItems: this.similarItems,
       PopularItems: this.popularItems,
+      FindUsers: this.findUsers,
     };
     return useCases[method].execute(...asked);
   }

@@ -68,6 +68,29 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
       expect(packed[2]!.history).toEqual([first, second]);
     });
 
+    it('gives histories the vectors of one model, of the users who have them', async () => {
+      await append('both', [event(1)]);
+      await append('events', [event(1)]);
+      const [first, second] = [vectors('m1', 3), vectors('m2', 4)];
+      await store.putVectors(tenant, [
+        { userId: 'both', vectors: first },
+        { userId: 'both', vectors: second },
+        { userId: 'vectors', vectors: first },
+      ]);
+      const users = ['vectors', 'nobody', 'both', 'events'];
+      const vectorsOf = async (version?: string): Promise<unknown[]> =>
+        (await other.histories(tenant, users, version)).map((user) => user && (user.vectors ?? null));
+      expect(await vectorsOf('m2')).toEqual([null, undefined, second, null]);
+      expect(await vectorsOf('m1')).toEqual([first, undefined, first, null]);
+      expect(await vectorsOf()).toEqual([null, undefined, null, null]);
+      expect((await other.histories(tenant, users, 'm2')).map((user) => user?.history.times.length)).toEqual([
+        0,
+        undefined,
+        1,
+        1,
+      ]);
+    });
+
     it('answers in the requested order, also for users named twice', async () => {
       const gains = await store.appendEvents(tenant, [
         { userId: 'a', events: [event(1), event(2)] },

@@ -69,11 +69,22 @@ export class SqliteProfileStore implements ProfileStore {
     });
   }
 
-  async histories(tenant: string, userIds: readonly string[]): Promise<(UserHistory | undefined)[]> {
+  async histories(
+    tenant: string,
+    userIds: readonly string[],
+    modelVersion?: string,
+  ): Promise<(UserHistory | undefined)[]> {
     const find = this.db.prepare('SELECT id, features, history FROM profile_user WHERE tenant = ? AND user_id = ?');
+    const findVectors = this.db.prepare('SELECT as_of, body FROM profile_vectors WHERE user = ? AND model_version = ?');
     return this.#ofEach(userIds, (userId) => {
       const row = find.get<Pick<UserRow, 'id' | 'features' | 'history'>>(tenant, userId);
-      return row && this.#historyOf(userId, row);
+      if (row === undefined) return undefined;
+      const user = this.#historyOf(userId, row);
+      const vectors =
+        modelVersion === undefined
+          ? undefined
+          : findVectors.get<{ as_of: number; body: Uint8Array }>(row.id, modelVersion);
+      return vectors ? { ...user, vectors: decodeVectors(modelVersion!, vectors.as_of, vectors.body) } : user;
     });
   }
 

@@ -38,9 +38,11 @@ export interface UserProfile {
   vectors: UserVectors[];
 }
 
-/** A profile without its vectors, and its events in columns: who needs few of them makes only these. Do not change it. */
+/** A profile with at most one pair of vectors, and its events in columns: who needs few of them makes only these. Do not change it. */
 export interface UserHistory extends Pick<UserProfile, 'userId' | 'features'> {
   history: PackedHistory;
+  /** Of the model version that was asked for, if the user has them. */
+  vectors?: UserVectors;
 }
 
 /**
@@ -96,8 +98,8 @@ export interface ScanOptions {
  */
 export interface ProfileStore {
   get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]>;
-  /** What vectors and statistics are made of. */
-  histories(tenant: string, userIds: readonly string[]): Promise<(UserHistory | undefined)[]>;
+  /** What vectors and statistics are made of. @param modelVersion Whose vectors come with them; absent: none */
+  histories(tenant: string, userIds: readonly string[], modelVersion?: string): Promise<(UserHistory | undefined)[]>;
   /**
    * Adds events. An event that is already there (same eventId), or older than all events of a full history, changes nothing.
    * Late events are sorted in by time. Returns the number of events that each user's history gained;

@@ -68,6 +68,7 @@ const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
   'GetUser',
   'GetUserHistory',
   'ExportUser',
+  'FindUsers',
   'ListSurfaces',
 ]);
 

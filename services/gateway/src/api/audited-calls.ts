@@ -7,7 +7,11 @@ import type { ProfileStore } from '@stars/profile-store';
 interface Target extends Record<string, unknown> {
   tenantId: string;
   userId?: string;
+  segment?: object;
 }
+
+/** Of what a segment says: its filters may name ten thousand values. */
+const MOST_SEGMENT = 2000;
 
 /** Writes calls to the audit log that the table of rights names: who, and a keyed hash of which user, or which surface. */
 export class AuditedCalls {
@@ -25,10 +29,11 @@ export class AuditedCalls {
   ): Promise<T> {
     if (!METHOD_RIGHTS[method].audited) return call();
     // What a surface says is in its versions.
-    const { tenantId, userId, pageToken: _, surface: __, ...more } = request as object as Target;
+    const { tenantId, userId, segment: asked, pageToken: _, surface: __, ...more } = request as object as Target;
     const tenant = tenantId || ownTenant(caller);
     const user = userId === undefined ? {} : { user: (await this.profiles.marks(tenant, [userId]))[0]!.hash };
+    const segment = asked === undefined ? {} : { segment: JSON.stringify(asked).slice(0, MOST_SEGMENT) };
     const told = { who: caller.id, rights: [...caller.rights], tenant, action: method };
-    return this.audit.during({ ...told, target: { ...user, ...more } }, call);
+    return this.audit.during({ ...told, target: { ...user, ...segment, ...more } }, call);
   }
 }

@@ -30,6 +30,12 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ['GET', 'users/:user_id', 'GetUser', 'Reads what is known of a user.'],
   ['GET', 'users/:user_id/history', 'GetUserHistory', 'Reads what a user did, newest first, by pages.'],
   ['GET', 'users/:user_id/export', 'ExportUser', 'Reads everything that is kept of a user, by pages.'],
+  [
+    'POST',
+    'users/find',
+    'FindUsers',
+    'Finds the users for whom items are most right, or the users of a segment, by pages.',
+  ],
   ['POST', 'track', 'Track', 'Takes events and impressions of users.'],
   ['POST', 'items', 'UpsertItems', 'Adds and changes items.'],
   ['PATCH', 'items', 'PatchItems', 'Changes prices and stock of items.'],

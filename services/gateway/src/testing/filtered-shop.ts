@@ -58,8 +58,8 @@ const beforeChange = (item: (typeof items)[number], n: number): CatalogItem => (
   inStock: cameBack(n) ? false : undefined,
 });
 
-const hasVector = (n: number): boolean => n % 16 !== 5;
-const vectors = new Map(items.map(({ itemId }, n) => [itemId, vectorsOf[n]!]));
+export const hasVector = (n: number): boolean => n % 16 !== 5;
+export const vectors = new Map(items.map(({ itemId }, n) => [itemId, vectorsOf[n]!]));
 
 const event = (n: number, type: InteractionType): HistoryEvent => ({
   eventId: `e${n}-${type}`,

@@ -69,6 +69,7 @@ export function createUseCases(
     RecommendGroups: answer('RecommendGroups'),
     SimilarItems: answer('SimilarItems'),
     PopularItems: answer('PopularItems'),
+    FindUsers: answer('FindUsers'),
     Track: (request) => track({ bus, metrics, kinds, clock: eventTimes, objectors }, request),
     UpsertItems: async ({ items }) => ({ accepted: await changes.publish(items, encodeUpsertItems) }),
     PatchItems: ({ items }) => changes.patch(items),

@@ -1,4 +1,4 @@
-import { problem } from '../field-problem.js';
+import { inside, problem } from '../field-problem.js';
 import { attributeOf, FILTER_FIELDS } from '../filter-field.js';
 import * as generated from '../generated/stars/v1/filter.js';
 import * as kind from '../kinds/index.js';
@@ -93,3 +93,18 @@ const node = kind.message(generated.Filter, {
     () => problem('STARS_INVALID_FIELD', 'must have exactly one of all, any, not, in, range'),
   ),
 });
+
+/** A filter of users by their features: all its fields are attributes. */
+export const featureFilter: kind.Kind<generated.Filter> = kind.also(filter, checkFeatures);
+
+function checkFeatures({ expression }: generated.Filter): void {
+  if (expression?.$case === 'not') inside('not', () => checkFeatures(expression.value));
+  else if (expression?.$case === 'all' || expression?.$case === 'any') {
+    expression.value.operands.forEach((operand, n) => {
+      inside(expression.$case, () => inside('operands', () => inside(n, () => checkFeatures(operand))));
+    });
+  } else if (expression && attributeOf(expression.value.field) === undefined) {
+    const wrong = `is ${JSON.stringify(expression.value.field)}, and must be attributes.NAME, a feature of users`;
+    throw problem('STARS_UNKNOWN_FILTER_FIELD', wrong, expression.$case, 'field');
+  }
+}

@@ -2,9 +2,10 @@ import { problem } from '../field-problem.js';
 import * as service from '../generated/stars/v1/lookup_service.js';
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
+import { canStand } from '../standing-events.js';
 import { catalogItem, category } from './catalog.js';
 import { INTERACTION_TYPE_NAMES } from './enum-names.js';
-import { filter } from './filter.js';
+import { featureFilter, filter } from './filter.js';
 import { features } from './users.js';
 
 const user = { tenantId: kind.tenant, userId: kind.id };
@@ -94,4 +95,51 @@ const exportedRecord = kind.message(service.ExportedRecord, {
 export const exportUserResponse = kind.message(service.ExportUserResponse, {
   records: kind.list(exportedRecord),
   nextPageToken: kind.anyText,
+});
+
+const standingTypes = kind.also(
+  kind.list(kind.choice(INTERACTION_TYPE_NAMES), 0, INTERACTION_TYPE_NAMES.values.length),
+  (types) => {
+    const wrong = types.findIndex((type) => !canStand(type));
+    if (wrong >= 0) throw problem('STARS_INVALID_FIELD', 'says nothing that a user did with an item', wrong);
+  },
+);
+const eventCondition = kind.message(service.EventCondition, {
+  types: standingTypes,
+  items: kind.optional(filter),
+  withinDays: kind.integer(0, LIMITS.withinDays),
+  never: kind.optional(kind.boolean),
+});
+const segment = kind.message(service.Segment, {
+  features: kind.optional(featureFilter),
+  events: kind.list(eventCondition, 0, LIMITS.eventConditions),
+});
+
+/** A `k` of 0 is `DEFAULT_AUDIENCE`. */
+export const findUsersRequest = kind.message(
+  service.FindUsersRequest,
+  {
+    tenantId: kind.tenant,
+    itemIds: kind.list(kind.id, 0, LIMITS.audienceItems),
+    segment: kind.optional(segment),
+    k: kind.integer(0, LIMITS.audience),
+    excludePurchased: kind.optional(kind.boolean),
+    time: kind.optionalTime,
+    deadlineMs: kind.integer(0, LIMITS.deadlineMs),
+    pageToken: kind.anyText,
+  },
+  {
+    whole({ itemIds, segment }) {
+      if (itemIds.length === 0 && segment === undefined)
+        throw problem('STARS_FIELD_REQUIRED', 'is required without item_ids', 'segment');
+    },
+  },
+);
+export const findUsersResponse = kind.message(service.FindUsersResponse, {
+  users: kind.list(
+    kind.message(service.AudienceMember, { userId: kind.anyText, itemId: kind.anyText, score: kind.anyNumber }),
+  ),
+  nextPageToken: kind.anyText,
+  modelVersion: kind.anyText,
+  lookedAt: kind.integer(),
 });

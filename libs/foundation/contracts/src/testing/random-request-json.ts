@@ -170,6 +170,21 @@ export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
   GetUser: row({ tenant_id: text, user_id: text }),
   GetUserHistory: row({ tenant_id: text, user_id: text, page_size: count, page_token: text }),
   ExportUser: row({ tenant_id: text, user_id: text, page_token: text }),
+  FindUsers: row({
+    ...{ tenant_id: text, item_ids: list(text), k: count, time, deadline_ms: count, page_token: text },
+    exclude_purchased: fc.boolean(),
+    segment: row({
+      features: filter,
+      events: list(
+        row({
+          types: list(fc.constantFrom('view', 'purchase')),
+          items: filter,
+          within_days: count,
+          never: fc.boolean(),
+        }),
+      ),
+    }),
+  }),
   ListSurfaces: row({ tenant_id: text, name: text }),
   PutSurface: row({
     ...surfaceName,

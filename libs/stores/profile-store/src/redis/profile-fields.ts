@@ -25,6 +25,12 @@ export function readFields(reply: RedisReply): StoredFields {
   return fields;
 }
 
+/** Those of these names that a hash has, from their values or null. */
+export function fieldsOf(names: readonly string[], reply: RedisReply): StoredFields {
+  const values = reply as (Buffer | null)[];
+  return new Map(names.flatMap((name, n) => (values[n] ? [[name, values[n]] as const] : [])));
+}
+
 /** The user's profile; undefined where there are no fields. Errors: `STARS_UNREADABLE_FILE`. */
 export function profileOf(userId: string, fields: StoredFields): UserProfile | undefined {
   if (fields.size === 0) return undefined;
@@ -32,13 +38,15 @@ export function profileOf(userId: string, fields: StoredFields): UserProfile | u
   return { ...user, history: unpackEvents(history), vectors: allVectorsOf(fields) };
 }
 
-/** The same without vectors, of at least one field. */
-export function historyOf(userId: string, fields: StoredFields): UserHistory {
+/** The same with the vectors of one model, or none, of at least one field. */
+export function historyOf(userId: string, fields: StoredFields, modelVersion?: string): UserHistory {
   const history = fields.get('h');
+  const vectors = modelVersion === undefined ? undefined : fields.get(fieldOfVectors(modelVersion));
   return {
     userId,
     features: featuresOf(fields) ?? {},
     history: history === undefined ? emptyHistory() : decodeHistory(history),
+    ...(vectors && { vectors: vectorsOf(modelVersion!, vectors) }),
   };
 }
 

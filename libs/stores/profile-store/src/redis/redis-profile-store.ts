@@ -10,7 +10,6 @@ import {
   type ScanOptions,
   type SeenItem,
   type UserDeletion,
-  type UserHistory,
   type UserMark,
   type UserProfile,
   type UserVectors,
@@ -20,6 +19,7 @@ import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
 import { keyPages, scanKeys } from './key-scan.js';
 import {
   fieldOfVectors,
+  fieldsOf,
   forgottenIn,
   historyOf,
   profileOf,
@@ -68,16 +68,16 @@ export class RedisProfileStore implements ProfileStore {
     return userIds.map((userId, i) => profileOf(userId, readFields(replies[i]!)));
   }
 
-  async histories(tenant: string, userIds: readonly string[]): Promise<(UserHistory | undefined)[]> {
+  async histories(tenant: string, userIds: readonly string[], modelVersion?: string) {
     const keys = this.keys.of(tenant);
+    const names = modelVersion === undefined ? HISTORY_FIELDS : [...HISTORY_FIELDS, fieldOfVectors(modelVersion)];
     const replies = await this.link.exchange(userIds, (userId) => {
       const key = keys.profile(userId);
-      return { key, args: ['HMGET', key, ...HISTORY_FIELDS] };
+      return { key, args: ['HMGET', key, ...names] };
     });
     return userIds.map((userId, i) => {
-      const values = replies[i] as (Buffer | null)[];
-      const fields = new Map(HISTORY_FIELDS.flatMap((name, n) => (values[n] ? [[name, values[n]] as const] : [])));
-      return fields.size === 0 ? undefined : historyOf(userId, fields);
+      const fields = fieldsOf(names, replies[i]!);
+      return fields.size === 0 ? undefined : historyOf(userId, fields, modelVersion);
     });
   }
 

@@ -31,6 +31,13 @@ export const EXAMPLES: Readonly<Record<RpcName, object>> = {
   GetUser: { user_id: USER },
   GetUserHistory: { user_id: USER, page_size: 20 },
   ExportUser: { user_id: USER },
+  FindUsers: {
+    item_ids: [ITEM],
+    segment: { events: [{ types: ['purchase'], within_days: 90 }] },
+    exclude_purchased: true,
+    k: 20,
+    time: TIME,
+  },
   ListSurfaces: { name: 'discover' },
   PutSurface: { name: 'spring', surface: { k: 12, category_caps: [{ items: 3 }] } },
   RollBackSurface: { name: 'spring', version: 1 },

@@ -14,6 +14,7 @@ const MAY_MISS: ReadonlySet<RpcName> = new Set([
   'GetItem',
   'GetUser',
   'GetUserHistory',
+  'FindUsers',
   'ListSurfaces',
   'RollBackSurface',
   'DeleteSurface',

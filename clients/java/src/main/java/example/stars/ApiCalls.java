@@ -67,6 +67,11 @@ public class ApiCalls {
         return sender.send("GET", "/v1/users/{user_id}/export", request.values, ExportUserResponse.class);
     }
 
+    /** Finds the users for whom items are most right, or the users of a segment, by pages. */
+    public FindUsersResponse findUsers(FindUsersRequest request) {
+        return sender.send("POST", "/v1/users/find", request.values, FindUsersResponse.class);
+    }
+
     /** Takes events and impressions of users. */
     public TrackResponse track(TrackRequest request) {
         return sender.send("POST", "/v1/track", request.values, TrackResponse.class);

@@ -920,6 +920,84 @@ public final class Types {
         }
     }
 
+    public static final class FindUsersRequest extends Fields<FindUsersRequest> {
+        /** The shop or client whose data it is. Empty means "default". */
+        public FindUsersRequest tenantId(String tenantId) {
+            return set("tenant_id", tenantId);
+        }
+
+        /** Users come for whom one of these items is most right: at most 100. Empty: all users of the segment. */
+        public FindUsersRequest itemIds(List<String> itemIds) {
+            return set("item_ids", itemIds);
+        }
+
+        /** Only users of this segment. Required without item_ids. */
+        public FindUsersRequest segment(Segment segment) {
+            return set("segment", segment);
+        }
+
+        /** Most users of a page, at most 10000. 0: 100. */
+        public FindUsersRequest k(long k) {
+            return set("k", k);
+        }
+
+        /** An item counts for no user who has bought it. */
+        public FindUsersRequest excludePurchased(boolean excludePurchased) {
+            return set("exclude_purchased", excludePurchased);
+        }
+
+        /** As of when the users are ranked, and days are counted. Absent: now. */
+        public FindUsersRequest time(Instant time) {
+            return set("time", time);
+        }
+
+        /** As of a Recommend. A page looks at as many users as its time allows. */
+        public FindUsersRequest deadlineMs(long deadlineMs) {
+            return set("deadline_ms", deadlineMs);
+        }
+
+        /** The next_page_token of the page before. Empty: the first page. */
+        public FindUsersRequest pageToken(String pageToken) {
+            return set("page_token", pageToken);
+        }
+    }
+
+    /** Users for whom all conditions hold. */
+    public static final class Segment extends Fields<Segment> {
+        /** What UpsertUsers sent of them: the field {@code attributes.NAME} is the feature NAME. Absent: no condition. */
+        public Segment features(Filter features) {
+            return set("features", features);
+        }
+
+        /** What they did: at most 16. */
+        public Segment events(List<EventCondition> events) {
+            return set("events", events);
+        }
+    }
+
+    /** What users of a segment did, or did not do. Only events that are kept count: the last 2000 of a user, without those that were taken back. */
+    public static final class EventCondition extends Fields<EventCondition> {
+        /** Events of one of these types. Empty: of any. */
+        public EventCondition types(List<InteractionType> types) {
+            return set("types", types);
+        }
+
+        /** Events with an item that passes. Absent: with any. */
+        public EventCondition items(Filter items) {
+            return set("items", items);
+        }
+
+        /** Events of the last so many days. 0: of any time. */
+        public EventCondition withinDays(long withinDays) {
+            return set("within_days", withinDays);
+        }
+
+        /** The user did nothing of that. */
+        public EventCondition never(boolean never) {
+            return set("never", never);
+        }
+    }
+
     public static final class TrackRequest extends Fields<TrackRequest> {
         /** What users did. */
         public TrackRequest interactions(List<Interaction> interactions) {
@@ -1925,6 +2003,32 @@ public final class Types {
     public record ExportedRecord(
             String place,
             Map<String, ?> content) {
+    }
+
+    /**
+     * @param users With item_ids: the k best of the users that this page looked at, best first. The best of all pages are the k with the highest scores. Without: in the order of the store. A page may have none and yet not be the last.
+     * @param nextPageToken Where the next page begins. Empty: all users were looked at.
+     * @param modelVersion The model that ranked. Empty: none did.
+     * @param lookedAt Users that this page looked at.
+     */
+    public record FindUsersResponse(
+            List<AudienceMember> users,
+            String nextPageToken,
+            String modelVersion,
+            long lookedAt) {
+    }
+
+    /**
+     * A user of an audience.
+     *
+     * @param userId The user.
+     * @param itemId The item of the request that is most right for the user. Empty without item_ids.
+     * @param score How right it is. It compares users of one model_version, also of several pages. 0 without item_ids.
+     */
+    public record AudienceMember(
+            String userId,
+            String itemId,
+            double score) {
     }
 
     /**

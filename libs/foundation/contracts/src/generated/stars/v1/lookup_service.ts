@@ -195,6 +195,79 @@ export interface ExportUserResponse {
   nextPageToken: string;
 }
 
+/** What users of a segment did, or did not do. Only events that are kept count: the last 2000 of a user, without those that were taken back. */
+export interface EventCondition {
+  /** Events of one of these types. Empty: of any. */
+  types: InteractionType[];
+  /** Events with an item that passes. Absent: with any. */
+  items:
+    | Filter
+    | undefined;
+  /** Events of the last so many days. 0: of any time. */
+  withinDays: number;
+  /** The user did nothing of that. */
+  never?: boolean | undefined;
+}
+
+/** Users for whom all conditions hold. */
+export interface Segment {
+  /** What UpsertUsers sent of them: the field `attributes.NAME` is the feature NAME. Absent: no condition. */
+  features:
+    | Filter
+    | undefined;
+  /** What they did: at most 16. */
+  events: EventCondition[];
+}
+
+export interface FindUsersRequest {
+  /** The shop or client whose data it is. Empty means "default". */
+  tenantId: string;
+  /** Users come for whom one of these items is most right: at most 100. Empty: all users of the segment. */
+  itemIds: string[];
+  /** Only users of this segment. Required without item_ids. */
+  segment:
+    | Segment
+    | undefined;
+  /** Most users of a page, at most 10000. 0: 100. */
+  k: number;
+  /** An item counts for no user who has bought it. */
+  excludePurchased?:
+    | boolean
+    | undefined;
+  /** As of when the users are ranked, and days are counted. Absent: now. */
+  time:
+    | Date
+    | undefined;
+  /** As of a Recommend. A page looks at as many users as its time allows. */
+  deadlineMs: number;
+  /** The next_page_token of the page before. Empty: the first page. */
+  pageToken: string;
+}
+
+/** A user of an audience. */
+export interface AudienceMember {
+  /** The user. */
+  userId: string;
+  /** The item of the request that is most right for the user. Empty without item_ids. */
+  itemId: string;
+  /** How right it is. It compares users of one model_version, also of several pages. 0 without item_ids. */
+  score: number;
+}
+
+export interface FindUsersResponse {
+  /**
+   * With item_ids: the k best of the users that this page looked at, best first. The best of all pages are the k with the highest
+   * scores. Without: in the order of the store. A page may have none and yet not be the last.
+   */
+  users: AudienceMember[];
+  /** Where the next page begins. Empty: all users were looked at. */
+  nextPageToken: string;
+  /** The model that ranked. Empty: none did. */
+  modelVersion: string;
+  /** Users that this page looked at. */
+  lookedAt: number;
+}
+
 function createBaseGetItemRequest(): GetItemRequest {
   return { tenantId: "", itemId: "" };
 }
@@ -1825,6 +1898,680 @@ export const ExportUserResponse: MessageFns<ExportUserResponse> = {
   },
 };
 
+function createBaseEventCondition(): EventCondition {
+  return { types: [], items: undefined, withinDays: 0, never: undefined };
+}
+
+export const EventCondition: MessageFns<EventCondition> = {
+  encode(message: EventCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.types.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.types) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    if (message.items !== undefined) {
+      Filter.encode(message.items, writer.uint32(18).fork()).join();
+    }
+    if (message.withinDays !== 0) {
+      writer.uint32(24).uint32(message.withinDays);
+    }
+    if (message.never !== undefined) {
+      writer.uint32(32).bool(message.never);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventCondition {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventCondition();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 8) {
+              message.types.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.types.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.items = Filter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.withinDays = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.never = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventCondition {
+    return {
+      types: globalThis.Array.isArray(object?.types) ? object.types.map((e: any) => interactionTypeFromJSON(e)) : [],
+      items: isSet(object.items) ? Filter.fromJSON(object.items) : undefined,
+      withinDays: isSet(object.withinDays)
+        ? globalThis.Number(object.withinDays)
+        : isSet(object.within_days)
+        ? globalThis.Number(object.within_days)
+        : 0,
+      never: isSet(object.never) ? globalThis.Boolean(object.never) : undefined,
+    };
+  },
+
+  toJSON(message: EventCondition): unknown {
+    const obj: any = {};
+    if (message.types?.length) {
+      obj.types = message.types.map((e) => interactionTypeToJSON(e));
+    }
+    if (message.items !== undefined) {
+      obj.items = Filter.toJSON(message.items);
+    }
+    if (message.withinDays !== 0) {
+      obj.withinDays = Math.round(message.withinDays);
+    }
+    if (message.never !== undefined) {
+      obj.never = message.never;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventCondition>): EventCondition {
+    return EventCondition.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventCondition>): EventCondition {
+    const message = createBaseEventCondition();
+    message.types = object.types?.map((e) => e) || [];
+    message.items = (object.items !== undefined && object.items !== null)
+      ? Filter.fromPartial(object.items)
+      : undefined;
+    message.withinDays = object.withinDays ?? 0;
+    message.never = object.never ?? undefined;
+    return message;
+  },
+};
+
+function createBaseSegment(): Segment {
+  return { features: undefined, events: [] };
+}
+
+export const Segment: MessageFns<Segment> = {
+  encode(message: Segment, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.features !== undefined) {
+      Filter.encode(message.features, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.events) {
+      EventCondition.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Segment {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSegment();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.features = Filter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.events.push(EventCondition.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Segment {
+    return {
+      features: isSet(object.features) ? Filter.fromJSON(object.features) : undefined,
+      events: globalThis.Array.isArray(object?.events) ? object.events.map((e: any) => EventCondition.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: Segment): unknown {
+    const obj: any = {};
+    if (message.features !== undefined) {
+      obj.features = Filter.toJSON(message.features);
+    }
+    if (message.events?.length) {
+      obj.events = message.events.map((e) => EventCondition.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Segment>): Segment {
+    return Segment.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Segment>): Segment {
+    const message = createBaseSegment();
+    message.features = (object.features !== undefined && object.features !== null)
+      ? Filter.fromPartial(object.features)
+      : undefined;
+    message.events = object.events?.map((e) => EventCondition.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseFindUsersRequest(): FindUsersRequest {
+  return {
+    tenantId: "",
+    itemIds: [],
+    segment: undefined,
+    k: 0,
+    excludePurchased: undefined,
+    time: undefined,
+    deadlineMs: 0,
+    pageToken: "",
+  };
+}
+
+export const FindUsersRequest: MessageFns<FindUsersRequest> = {
+  encode(message: FindUsersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    for (const v of message.itemIds) {
+      writer.uint32(18).string(v!);
+    }
+    if (message.segment !== undefined) {
+      Segment.encode(message.segment, writer.uint32(26).fork()).join();
+    }
+    if (message.k !== 0) {
+      writer.uint32(32).uint32(message.k);
+    }
+    if (message.excludePurchased !== undefined) {
+      writer.uint32(40).bool(message.excludePurchased);
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(toTimestamp(message.time), writer.uint32(50).fork()).join();
+    }
+    if (message.deadlineMs !== 0) {
+      writer.uint32(56).uint32(message.deadlineMs);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(66).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindUsersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindUsersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.itemIds.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.segment = Segment.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.k = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.excludePurchased = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.time = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.deadlineMs = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FindUsersRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      itemIds: globalThis.Array.isArray(object?.itemIds)
+        ? object.itemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.item_ids)
+        ? object.item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      segment: isSet(object.segment) ? Segment.fromJSON(object.segment) : undefined,
+      k: isSet(object.k) ? globalThis.Number(object.k) : 0,
+      excludePurchased: isSet(object.excludePurchased)
+        ? globalThis.Boolean(object.excludePurchased)
+        : isSet(object.exclude_purchased)
+        ? globalThis.Boolean(object.exclude_purchased)
+        : undefined,
+      time: isSet(object.time) ? fromJsonTimestamp(object.time) : undefined,
+      deadlineMs: isSet(object.deadlineMs)
+        ? globalThis.Number(object.deadlineMs)
+        : isSet(object.deadline_ms)
+        ? globalThis.Number(object.deadline_ms)
+        : 0,
+      pageToken: isSet(object.pageToken)
+        ? globalThis.String(object.pageToken)
+        : isSet(object.page_token)
+        ? globalThis.String(object.page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: FindUsersRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.itemIds?.length) {
+      obj.itemIds = message.itemIds;
+    }
+    if (message.segment !== undefined) {
+      obj.segment = Segment.toJSON(message.segment);
+    }
+    if (message.k !== 0) {
+      obj.k = Math.round(message.k);
+    }
+    if (message.excludePurchased !== undefined) {
+      obj.excludePurchased = message.excludePurchased;
+    }
+    if (message.time !== undefined) {
+      obj.time = message.time.toISOString();
+    }
+    if (message.deadlineMs !== 0) {
+      obj.deadlineMs = Math.round(message.deadlineMs);
+    }
+    if (message.pageToken !== "") {
+      obj.pageToken = message.pageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<FindUsersRequest>): FindUsersRequest {
+    return FindUsersRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FindUsersRequest>): FindUsersRequest {
+    const message = createBaseFindUsersRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.itemIds = object.itemIds?.map((e) => e) || [];
+    message.segment = (object.segment !== undefined && object.segment !== null)
+      ? Segment.fromPartial(object.segment)
+      : undefined;
+    message.k = object.k ?? 0;
+    message.excludePurchased = object.excludePurchased ?? undefined;
+    message.time = object.time ?? undefined;
+    message.deadlineMs = object.deadlineMs ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseAudienceMember(): AudienceMember {
+  return { userId: "", itemId: "", score: 0 };
+}
+
+export const AudienceMember: MessageFns<AudienceMember> = {
+  encode(message: AudienceMember, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.userId !== "") {
+      writer.uint32(10).string(message.userId);
+    }
+    if (message.itemId !== "") {
+      writer.uint32(18).string(message.itemId);
+    }
+    if (message.score !== 0) {
+      writer.uint32(25).double(message.score);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AudienceMember {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAudienceMember();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.itemId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.score = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AudienceMember {
+    return {
+      userId: isSet(object.userId)
+        ? globalThis.String(object.userId)
+        : isSet(object.user_id)
+        ? globalThis.String(object.user_id)
+        : "",
+      itemId: isSet(object.itemId)
+        ? globalThis.String(object.itemId)
+        : isSet(object.item_id)
+        ? globalThis.String(object.item_id)
+        : "",
+      score: isSet(object.score) ? globalThis.Number(object.score) : 0,
+    };
+  },
+
+  toJSON(message: AudienceMember): unknown {
+    const obj: any = {};
+    if (message.userId !== "") {
+      obj.userId = message.userId;
+    }
+    if (message.itemId !== "") {
+      obj.itemId = message.itemId;
+    }
+    if (message.score !== 0) {
+      obj.score = floatToJson(message.score);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AudienceMember>): AudienceMember {
+    return AudienceMember.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AudienceMember>): AudienceMember {
+    const message = createBaseAudienceMember();
+    message.userId = object.userId ?? "";
+    message.itemId = object.itemId ?? "";
+    message.score = object.score ?? 0;
+    return message;
+  },
+};
+
+function createBaseFindUsersResponse(): FindUsersResponse {
+  return { users: [], nextPageToken: "", modelVersion: "", lookedAt: 0 };
+}
+
+export const FindUsersResponse: MessageFns<FindUsersResponse> = {
+  encode(message: FindUsersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.users) {
+      AudienceMember.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    if (message.modelVersion !== "") {
+      writer.uint32(26).string(message.modelVersion);
+    }
+    if (message.lookedAt !== 0) {
+      writer.uint32(32).uint32(message.lookedAt);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindUsersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindUsersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.users.push(AudienceMember.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.modelVersion = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.lookedAt = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FindUsersResponse {
+    return {
+      users: globalThis.Array.isArray(object?.users) ? object.users.map((e: any) => AudienceMember.fromJSON(e)) : [],
+      nextPageToken: isSet(object.nextPageToken)
+        ? globalThis.String(object.nextPageToken)
+        : isSet(object.next_page_token)
+        ? globalThis.String(object.next_page_token)
+        : "",
+      modelVersion: isSet(object.modelVersion)
+        ? globalThis.String(object.modelVersion)
+        : isSet(object.model_version)
+        ? globalThis.String(object.model_version)
+        : "",
+      lookedAt: isSet(object.lookedAt)
+        ? globalThis.Number(object.lookedAt)
+        : isSet(object.looked_at)
+        ? globalThis.Number(object.looked_at)
+        : 0,
+    };
+  },
+
+  toJSON(message: FindUsersResponse): unknown {
+    const obj: any = {};
+    if (message.users?.length) {
+      obj.users = message.users.map((e) => AudienceMember.toJSON(e));
+    }
+    if (message.nextPageToken !== "") {
+      obj.nextPageToken = message.nextPageToken;
+    }
+    if (message.modelVersion !== "") {
+      obj.modelVersion = message.modelVersion;
+    }
+    if (message.lookedAt !== 0) {
+      obj.lookedAt = Math.round(message.lookedAt);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<FindUsersResponse>): FindUsersResponse {
+    return FindUsersResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FindUsersResponse>): FindUsersResponse {
+    const message = createBaseFindUsersResponse();
+    message.users = object.users?.map((e) => AudienceMember.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    message.modelVersion = object.modelVersion ?? "";
+    message.lookedAt = object.lookedAt ?? 0;
+    return message;
+  },
+};
+
 /** Reads what STARS knows. What a call of EventService sent is there once its consumer has stored it, usually within a second. */
 export type LookupServiceService = typeof LookupServiceService;
 export const LookupServiceService = {
@@ -1880,6 +2627,16 @@ export const LookupServiceService = {
     responseSerialize: (value: ExportUserResponse): Buffer => Buffer.from(ExportUserResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ExportUserResponse => ExportUserResponse.decode(value),
   },
+  /** The users for whom items are most right, or the users of a segment, by pages. */
+  findUsers: {
+    path: "/stars.v1.LookupService/FindUsers" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FindUsersRequest): Buffer => Buffer.from(FindUsersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FindUsersRequest => FindUsersRequest.decode(value),
+    responseSerialize: (value: FindUsersResponse): Buffer => Buffer.from(FindUsersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FindUsersResponse => FindUsersResponse.decode(value),
+  },
 } as const;
 
 export interface LookupServiceServer extends UntypedServiceImplementation {
@@ -1893,6 +2650,8 @@ export interface LookupServiceServer extends UntypedServiceImplementation {
   getUserHistory: handleUnaryCall<GetUserHistoryRequest, GetUserHistoryResponse>;
   /** Everything that is kept of one user, by pages: profile store, event bus and archive. */
   exportUser: handleUnaryCall<ExportUserRequest, ExportUserResponse>;
+  /** The users for whom items are most right, or the users of a segment, by pages. */
+  findUsers: handleUnaryCall<FindUsersRequest, FindUsersResponse>;
 }
 
 export interface LookupServiceClient extends Client {
@@ -1975,6 +2734,22 @@ export interface LookupServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ExportUserResponse) => void,
+  ): ClientUnaryCall;
+  /** The users for whom items are most right, or the users of a segment, by pages. */
+  findUsers(
+    request: FindUsersRequest,
+    callback: (error: ServiceError | null, response: FindUsersResponse) => void,
+  ): ClientUnaryCall;
+  findUsers(
+    request: FindUsersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: FindUsersResponse) => void,
+  ): ClientUnaryCall;
+  findUsers(
+    request: FindUsersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: FindUsersResponse) => void,
   ): ClientUnaryCall;
 }
 
