@@ -119,7 +119,7 @@ describe('a shop of one’s own', () => {
     // It says that it serves once the vectors of the model are there: the first answer is no fallback.
     expect(JSON.parse((await runCli(ask)).stdout)).toMatchObject({ model_version: version, degradations: [] });
     const { groups } = JSON.parse((await runCli([...ask, '--groups', 'category', '-k', '2'])).stdout);
-    expect(groups).toMatchObject([{ value: [expect.any(String)] }, { value: [expect.any(String)] }]);
+    expect(groups.map(({ value }: { value: string[] }) => value.length)).toEqual([3, 3]);
     // Only trainings need TensorFlow.
     expect(readFileSync(`/proc/${server.pid}/maps`, 'utf8')).not.toContain('libtensorflow');
     const second = await runCli(['up', '--data', data, '--grpc-port', '0', '--http-port', '0']);
