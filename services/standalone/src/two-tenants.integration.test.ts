@@ -49,12 +49,11 @@ const READS: readonly [method: RpcName, path: string, request: object][] = [
   ['GetUser', '/v1/users/ann', { user_id: 'ann' }],
   ['GetUserHistory', '/v1/users/ann/history', { user_id: 'ann' }],
   ['ExportUser', '/v1/users/ann/export', { user_id: 'ann' }],
-  ['FindUsers', '/v1/users/find', { segment: {}, k: 100 }],
   ['ListSurfaces', '/v1/surfaces', {}],
 ];
 
 it('knows what each method does', () => {
-  expect(new Set([...READS.map(([method]) => method), ...WRITES])).toEqual(new Set(RPC_NAMES));
+  expect(new Set([...READS.map(([method]) => method), ...WRITES, 'FindUsers'])).toEqual(new Set(RPC_NAMES));
 });
 
 describe.each(STACKS)('on the stack %s', (_, isAway, configOf) => {
@@ -89,6 +88,16 @@ describe.each(STACKS)('on the stack %s', (_, isAway, configOf) => {
       for (const { text } of answers) {
         expect(text).toContain(canaryOf(tenant));
         expect(text).not.toContain(canaryOf(other));
+      }
+    });
+
+    test('has no user of the other in an audience', async () => {
+      const answers = [
+        await world.call(tenant, '/v1/users/find', { segment: {} }),
+        await callGrpc(tenant, 'FindUsers', { segment: {} }),
+      ];
+      for (const { text } of answers) {
+        expect([text.includes(`only-${tenant}`), text.includes(`only-${other}`)]).toEqual([true, false]);
       }
     });
 
