@@ -7,7 +7,7 @@ export class BestMembers {
 
   constructor(private readonly k: number) {}
 
-  /** A user who comes again counts as the last time. */
+  /** A user may come again. */
   add(member: AudienceMember): void {
     if (member.score < this.#floor) return;
     this.#members.set(member.userId, member);
