@@ -12,6 +12,6 @@ module.exports = defineConfig({
     },
   },
   admin: { disable: true },
-  // It reads STARS_URL and STARS_KEY.
+  // It reads RECOMMENDER_URL and RECOMMENDER_KEY.
   plugins: ['@stars/medusa'],
 });

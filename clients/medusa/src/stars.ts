@@ -5,8 +5,8 @@ let client: StarsClient | undefined;
 /** STARS, as the shop's environment names it. Errors: `STARS_CONFIG_INVALID` with the variable that is missing. */
 export function stars(): StarsClient {
   if (client) return client;
-  const { STARS_URL: url, STARS_KEY: key } = process.env;
-  if (!url) throw new StarsError('STARS_CONFIG_INVALID', 'it is not set', 'STARS_URL', 0);
+  const { RECOMMENDER_URL: url, RECOMMENDER_KEY: key } = process.env;
+  if (!url) throw new StarsError('STARS_CONFIG_INVALID', 'it is not set', 'RECOMMENDER_URL', 0);
   client = new StarsClient({ url, ...(key && { key }) });
   return client;
 }

@@ -52,7 +52,9 @@ export class StarsClient extends ApiCalls {
   /** Events to be sent soon, many in one call. */
   readonly events: EventQueue;
 
+  /** Errors: `STARS_FIELD_REQUIRED` without an address. */
   constructor({ url, key, timeoutMs = 5000, onLostEvents }: ClientOptions) {
+    if (!url) throw new StarsError('STARS_FIELD_REQUIRED', 'it is empty', 'url', 0);
     super(newSend({ url, key, timeoutMs }));
     this.events = new EventQueue((request, options) => super.track(request, options), onLostEvents);
   }

@@ -15,6 +15,12 @@ export class StarsError extends Error {
   ) {
     super(`${code}: ${message}`, options);
   }
+
+  /** For a log: JSON leaves the message of an error out. */
+  toJSON(): { code: string; message: string; field: string | undefined; status: number } {
+    const { code, message, field, status } = this;
+    return { code, message, field, status };
+  }
 }
 
 /** Codes for answers that are not of STARS: a proxy before it has none. */

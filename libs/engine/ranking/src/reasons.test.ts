@@ -84,9 +84,12 @@ describe('reasonWriter, of what the second stage ranked', () => {
     expect(own(of('bought'), context({ history: [] }))).toBe('Popular now');
   });
 
-  it('says that an item is popular if nothing of the user raised it, also one that the user had', () => {
+  it('says that an item is popular if nothing of the user raised it, also one that the user had, but in a list to buy again', () => {
     expect(because([])).toBe('Popular now');
     expect(because([], { itemId: 'pasta' })).toBe('Popular now');
+    expect(because([], { itemId: 'pasta' }, context({ buyAgain: true }))).toBe(
+      'You bought this 2 times, last on 3 Nov 2017',
+    );
     expect(because(of('region'))).toBe('Popular in store 12');
     expect(because(of('region'), {}, context({ region: '' }))).toBe('Popular now');
     expect(because(of('region', 'user'))).toBe('Picked for you');

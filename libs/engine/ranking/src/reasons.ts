@@ -42,6 +42,8 @@ export interface ReasonContext {
   lastPurchase: number;
   /** Whether two items are bought together, by the sessions of many users; absent: nothing is known. */
   goesWith?: (itemId: string, knownId: string) => boolean;
+  /** Whether the list has nothing but what the user bought. */
+  buyAgain?: boolean;
   /** Titles of the seeds of the list, by id. */
   seeds?: ReadonlyMap<string, string>;
   /** Of the request; empty: unknown. */
@@ -132,6 +134,8 @@ function reasonFor(item: ReasonItem, known: Known): Reason {
   }
   const change = changeOf(item, known);
   if (change) return change;
+  const bought = known.buyAgain && ownItem(item, ['bought'], known);
+  if (bought) return bought;
   if (item.claims) return reasonOfClaims(item, item.claims, known);
   if (item.source === buyAgain || known.byId.get(item.itemId)?.purchases) {
     return ownItem(item, ['bought', 'carted', 'viewed'], known) ?? UNEXPLAINED;

@@ -11,7 +11,7 @@ export const DEGRADATION = {
   fewerGroups: 'FEWER_GROUPS',
   /** The last items exceed a category cap, because there are no others. */
   overCap: 'CATEGORY_CAP_EXCEEDED',
-  /** Items that the request wants ranked are not in the catalogue. */
+  /** Items that the request names, as candidates or seeds, are not in the catalogue. */
   unknownItems: 'UNKNOWN_ITEMS',
 } as const;
 

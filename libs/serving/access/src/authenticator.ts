@@ -70,7 +70,9 @@ export class Authenticator {
 
   async #byCertificate({ certificate }: Credentials, now: number): Promise<Caller> {
     if (certificate && this.#keys) return unexpired(this.#keys.withCertificate(certificate), now);
-    throw unauthenticated('the call says not who makes it: send "authorization: Bearer KEY"');
+    throw unauthenticated(
+      'the call says not who makes it: send a key (header "authorization", with "Bearer" before the key; ./stars reads STARS_API_KEY)',
+    );
   }
 
   async #byAuthorization(authorization: string, now: number): Promise<Caller> {

@@ -59,7 +59,7 @@ export class AnswerArranger {
 
   async #reportUnknown({ request, degradations }: UserRequest, list: GrowingList): Promise<void> {
     const ranked = new Set(list.ids());
-    const rest = request.candidateItemIds.filter((itemId) => !ranked.has(itemId));
+    const rest = [...request.candidateItemIds, ...request.seedItemIds].filter((itemId) => !ranked.has(itemId));
     if (rest.length === 0) return;
     const unknown = await this.fallbackLists.findUnknown(request.tenantId, rest, degradations);
     if (unknown.length > 0)

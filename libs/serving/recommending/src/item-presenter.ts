@@ -25,6 +25,8 @@ export interface Audience {
   history: readonly HistoryEvent[];
   /** Whether many users buy two items together; absent: nobody knows. */
   goesWith?: (itemId: string, other: string) => boolean;
+  /** Whether the list has nothing but what the user bought. */
+  buyAgain?: boolean;
   /** Items that the list is because of. */
   seeds?: readonly string[];
   /** The request's region, and items of its list of popular items. */
@@ -93,6 +95,7 @@ export class ItemPresenter {
       lastPurchase: audience.history.findLast(isPurchase)?.time ?? 0,
       ...{ region: regional?.region ?? '', timeZone: this.timeZone },
       ...(goesWith ? { goesWith } : {}),
+      ...(audience.buyAgain ? { buyAgain: true } : {}),
       seeds: new Map(seeds.map((itemId) => [itemId, itemOf(itemId)?.title ?? ''])),
     });
     const presented: RecommendedItem[] = [];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RecommendResponse } from '@stars/contracts';
+import { RecommendMode, type RecommendResponse } from '@stars/contracts';
 import { reasonLanguage } from '@stars/ranking';
 import type { ArrangedAnswer } from './arrange-answer.js';
 import type { CatalogClock } from './catalog-clock.js';
@@ -50,6 +50,7 @@ function audienceOf(
   const audience = {
     tenantId: request.tenantId,
     history: user.history,
+    buyAgain: request.mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN,
     seeds: request.seedItemIds,
     regional: { region: request.region, itemIds: regional },
     explain: request.explain !== false,

@@ -61,7 +61,7 @@ describe.each(CLIENT_DRIVERS)('the client for $name', ({ name, missing, start })
   afterAll(() => driver?.stop());
 
   test('the example of its README runs', async () => {
-    const env = { STARS_URL: url, STARS_KEY: keyed.keys.all };
+    const env = { RECOMMENDER_URL: url, RECOMMENDER_KEY: keyed.keys.all };
     const { status, output } = await driver.runExample(exampleOf(name), env);
     expect(status, output).toBe(0);
     expect(output.trim().split('\n').length, output).toBe(5);

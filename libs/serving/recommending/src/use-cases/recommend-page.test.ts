@@ -85,6 +85,13 @@ describe('RecommendPage', () => {
     ]);
   });
 
+  it('says which seeds are not in the catalogue', async () => {
+    const { ask } = newTestPage();
+    const { placements } = await ask({ placements: [{ mode: GOES_WITH, seedItemIds: ['rye', 'rey'], k: 1 }] });
+    const message = 'not in the catalogue: rey';
+    expect(placements[0]!.degradations).toEqual([{ code: 'UNKNOWN_ITEMS', message }]);
+  });
+
   it('has what sells best in the region first', async () => {
     const { ask } = newTestPage();
     const { ids, placements } = await ask({ region: 'north', placements: [{ mode: BEST_SELLERS, k: 3 }] });

@@ -79,7 +79,7 @@ export class MedusaShop {
     // Medusa looks there whether the folder is a shop.
     cpSync(join(EXAMPLE, 'package.json'), join(folder, 'package.json'));
     const program = join(this.parent, 'node_modules/.bin/medusa');
-    const access = { STARS_URL: stars.url, STARS_KEY: stars.serverKey };
+    const access = { RECOMMENDER_URL: stars.url, RECOMMENDER_KEY: stars.serverKey };
     const env = { ...process.env, ...SILENT, DATABASE_URL: this.database.url, PAGES_URL: this.pagesUrl, ...access };
     const medusa = (...parameters: string[]) => runProgram(program, parameters, { cwd: folder, env });
     await medusa('db:migrate', '--skip-scripts');
@@ -88,7 +88,7 @@ export class MedusaShop {
     this.#seeded = JSON.parse(/^\{"publishableKey".*$/m.exec(said)![0]) as Seeded;
     await this.#serve(`exec ${program} start -p ${portOf(this.medusaUrl)}`, folder, /Server is ready/, env);
     await this.#serve(`exec node ${EXAMPLE}/pages/serve.mjs`, folder, /^Pages: /m, {
-      ...{ ...process.env, PORT: portOf(this.pagesUrl), MEDUSA_URL: this.medusaUrl, STARS_URL: stars.url },
+      ...{ ...process.env, PORT: portOf(this.pagesUrl), MEDUSA_URL: this.medusaUrl, RECOMMENDER_URL: stars.url },
       ...{ PUBLISHABLE_KEY: this.seeded.publishableKey, REGION: this.seeded.region, PAGES_KEY: stars.pagesKey },
       SNIPPET: join(CLIENTS, 'typescript/dist/stars.js'),
     });
