@@ -11,6 +11,7 @@ import { CLIENT_CASES, type ClientCase } from './testing/client-cases.js';
 import { CLIENT_DRIVERS, clientPython, type RunningDriver } from './testing/client-drivers.js';
 import { jsonTexts, parsedJson } from './testing/json-texts.js';
 import { type KeyedGateway, newKeyedGateway } from './testing/keyed-gateway.js';
+import { placesOfAShop } from './testing/places-of-a-shop.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'stars-client-checks-'));
 let keyed: KeyedGateway;
@@ -44,7 +45,7 @@ function exampleOf(name: string): string {
   const readme = readFileSync(join(WORKSPACE, 'clients', name, 'README.md'), 'utf8');
   const [, example] = /^```\w+\n([\s\S]*?)^```$/m.exec(readme)!;
   // A busy machine takes longer than a page waits.
-  return example!.replaceAll('300', '30000').replaceAll('0.3', '30');
+  return example!.replaceAll('300', '30000').replaceAll('0.3', '30').replaceAll('ofSeconds(3)', 'ofSeconds(30)');
 }
 
 for (const { name, missing } of CLIENT_DRIVERS) {
@@ -66,6 +67,15 @@ describe.each(CLIENT_DRIVERS)('the client for $name', ({ name, missing, start })
     expect(status, output).toBe(0);
     expect(output.trim().split('\n').length, output).toBe(5);
     expect(output).not.toContain('STARS_');
+  });
+
+  test('the lists by place of the docs come in one call each', async () => {
+    const places = placesOfAShop();
+    expect(places.length).toBeGreaterThanOrEqual(15);
+    for (const place of places) {
+      const outcome = await driver.outcomeOf({ ...place, url, key: keyed.keys.all, timeout_ms: 30_000 });
+      expect(outcome, place.call).toMatchObject({ answer: expect.anything() });
+    }
   });
 
   // The other languages have a JSON of their own.

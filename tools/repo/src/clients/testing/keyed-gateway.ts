@@ -21,7 +21,8 @@ export async function newKeyedGateway(): Promise<KeyedGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'stars-clients-'));
   const keysFile = join(folder, 'keys.json');
   const keyWith = (rights: readonly Right[]): string => {
-    const key = { name: 'client', rights, tenants: ['default'], expires: Date.now() + 3_600_000 };
+    // Users of a mailing cost as much as many lists.
+    const key = { name: 'client', rights, tenants: ['default'], expires: Date.now() + 3_600_000, limit: 100_000 };
     return createKey(keysFile, key, Date.now()).token!;
   };
   const keys = { all: keyWith(RIGHTS), track: keyWith(['track']), wrong: 'stars_000000000000_no' };
