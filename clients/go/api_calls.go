@@ -66,7 +66,7 @@ func (c *Calls) ExportUser(ctx context.Context, request *ExportUserRequest) (*Ex
 
 // FindUsers: Finds the users for whom items are most right, or the users of a segment, by pages.
 func (c *Calls) FindUsers(ctx context.Context, request *FindUsersRequest) (*FindUsersResponse, error) {
-	return call[FindUsersResponse](ctx, c.sender, "POST", "/v1/users/find", request)
+	return call[FindUsersResponse](ctx, c.sender, "POST", "/v1/find-users", request)
 }
 
 // Track: Takes events and impressions of users.

@@ -166,7 +166,7 @@ class ApiCalls
      */
     public function findUsers(array $request, ?float $timeout = null): array
     {
-        return $this->sender->send('POST', '/v1/users/find', $request, $timeout);
+        return $this->sender->send('POST', '/v1/find-users', $request, $timeout);
     }
 
     /**

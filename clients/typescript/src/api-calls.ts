@@ -115,7 +115,7 @@ export class ApiCalls {
 
   /** Finds the users for whom items are most right, or the users of a segment, by pages. */
   findUsers(request: FindUsersRequest, options?: CallOptions): Promise<FindUsersResponse> {
-    return this.send('POST', '/v1/users/find', request, options);
+    return this.send('POST', '/v1/find-users', request, options);
   }
 
   /** Takes events and impressions of users. */

@@ -84,7 +84,7 @@ it('says for which items and which segment users were found, and not all of a lo
   const segment = { features: { in: { field: 'attributes.city', values } } };
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const body = JSON.stringify({ item_ids: [SEEDED.itemIds[0]], segment, k: 7 });
-  const url = `http://127.0.0.1:${gateway.httpPort}/v1/users/find`;
+  const url = `http://127.0.0.1:${gateway.httpPort}/v1/find-users`;
   expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(200);
   const records = [];
   for await (const record of readAudit(bus)) if (record.action === 'FindUsers') records.push(record);

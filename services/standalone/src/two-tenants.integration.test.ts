@@ -93,7 +93,7 @@ describe.each(STACKS)('on the stack %s', (_, isAway, configOf) => {
 
     test('has no user of the other in an audience', async () => {
       const answers = [
-        await world.call(tenant, '/v1/users/find', { segment: {} }),
+        await world.call(tenant, '/v1/find-users', { segment: {} }),
         await callGrpc(tenant, 'FindUsers', { segment: {} }),
       ];
       for (const { text } of answers) {

@@ -151,7 +151,7 @@ class ApiCalls:
         self, request: FindUsersRequest, *, timeout: float | None = None
     ) -> FindUsersResponse:
         """Finds the users for whom items are most right, or the users of a segment, by pages."""
-        answer: FindUsersResponse = self._send("POST", "/v1/users/find", request, timeout)
+        answer: FindUsersResponse = self._send("POST", "/v1/find-users", request, timeout)
         return answer
 
     def track(

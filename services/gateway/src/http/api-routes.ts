@@ -32,7 +32,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ['GET', 'users/:user_id/export', 'ExportUser', 'Reads everything that is kept of a user, by pages.'],
   [
     'POST',
-    'users/find',
+    'find-users',
     'FindUsers',
     'Finds the users for whom items are most right, or the users of a segment, by pages.',
   ],

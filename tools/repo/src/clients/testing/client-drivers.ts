@@ -111,6 +111,8 @@ async function javaProgram(): Promise<Program> {
   const example = join(folder, 'Example.java');
   return {
     ...{ program: 'java', args: [...java, 'example.stars.RunCases'] },
+    // Java says among a program's lines that it has read it.
+    env: { JAVA_TOOL_OPTIONS: undefined },
     example: (code) => {
       writeFileSync(example, code);
       return ['java', ...java, example];

@@ -69,7 +69,7 @@ public class ApiCalls {
 
     /** Finds the users for whom items are most right, or the users of a segment, by pages. */
     public FindUsersResponse findUsers(FindUsersRequest request) {
-        return sender.send("POST", "/v1/users/find", request.values, FindUsersResponse.class);
+        return sender.send("POST", "/v1/find-users", request.values, FindUsersResponse.class);
     }
 
     /** Takes events and impressions of users. */
