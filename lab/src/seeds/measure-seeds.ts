@@ -153,7 +153,7 @@ async function rankers(
   const ofItems = paths(data, set.catalogue);
   const related: [string, SeedRanker][] = [
     ['goes with', goesWithList(loaded, set.catalogue)],
-    ['alternatives', alternativesList(loaded, itemVectors, ofItems)],
+    ['alternatives', alternativesList(itemVectors, ofItems)],
     ["the category's best sellers", bestOfCategory(categoriesOf(ofItems))],
   ];
   return [

@@ -1,10 +1,11 @@
 import { PopularityTimeline } from '@stars/baselines';
 import type { StarsModel } from '@stars/inference';
-import { goingWith } from '@stars/ranking';
+import { goingWith, innerProduct } from '@stars/ranking';
+import type { EvaluationSession } from '@stars/replay';
 import { rankBySeeds, type SeedRanker } from './seed-rankers.js';
 
-/** Above all inner products: an item of a finer category comes first. */
-const LEVEL = 1e6;
+/** As in serving: how many of the nearest items are looked at, and the days whose purchases count. */
+const [LOOKED_AT, SOLD_DAYS] = [200, 91];
 
 /** The list of mode `goes_with`, by what the training knows. */
 export function goesWithList({ learnedItems, secondStage }: StarsModel, catalogue: readonly string[]): SeedRanker {
@@ -21,25 +22,33 @@ export function goesWithList({ learnedItems, secondStage }: StarsModel, catalogu
 }
 
 /**
- * The list of mode `alternatives` of one seed: the nearest items of its finest category, then of the next broader one, without what
- * goes with it.
+ * The list of mode `alternatives` of one seed: of its nearest items of its finest category, those first that sell best; then of the next
+ * broader one.
  * @param vectors [I, s] of items; NaN: none. @param paths Categories of each item, broad to fine.
  */
 export const alternativesList =
-  (model: StarsModel, vectors: Float32Array, paths: readonly (readonly string[])[]): SeedRanker =>
-  (set, options) => {
+  (vectors: Float32Array, paths: readonly (readonly string[])[]): SeedRanker =>
+  (set, { k, ...options }) => {
     const width = vectors.length / paths.length;
-    return rankBySeeds(set, options, ({ seeds }) => {
-      const seed = seeds![0]!;
-      const broader = paths[seed]!.toReversed();
-      return Float64Array.from(paths, (path, item) => {
-        const level = broader.findIndex((category) => path.includes(category));
-        if (level < 0 || model.goesWith(set.catalogue[seed]!, set.catalogue[item]!)) return Number.NaN;
-        let product = 0;
-        for (let e = 0; e < width; e++) product += vectors[seed * width + e]! * vectors[item * width + e]!;
-        return product - level * LEVEL;
-      });
-    });
+    const sold = new PopularityTimeline(set, SOLD_DAYS);
+    const scoresOf = ({ seeds }: EvaluationSession): Float64Array => {
+      const own = vectors.subarray(seeds![0]! * width, (seeds![0]! + 1) * width);
+      const nearness = (item: number): number => innerProduct(own, vectors.subarray(item * width, (item + 1) * width));
+      const scores = new Float64Array(paths.length).fill(Number.NaN);
+      let place = 0;
+      for (const category of paths[seeds![0]!]!.toReversed()) {
+        if (place > k) break;
+        const others = [...paths.keys()].filter(
+          (item) => Number.isNaN(scores[item]!) && paths[item]!.includes(category),
+        );
+        const near = others.map((item) => ({ item, near: nearness(item) })).filter(({ near }) => !Number.isNaN(near));
+        const looked = near.sort((a, b) => b.near - a.near).slice(0, LOOKED_AT);
+        for (const { item } of looked.sort((a, b) => sold.counts[b.item]! - sold.counts[a.item]!))
+          scores[item] = -place++;
+      }
+      return scores;
+    };
+    return rankBySeeds(set, { k, ...options }, scoresOf, (session) => sold.advanceTo(session));
   };
 
 /** What sold best of the seed's finest category. */

@@ -4,6 +4,7 @@ import {
   type Candidate,
   type GoingWith,
   goingWith,
+  PURCHASE_DECAYS,
   type RankerStatistics,
   type Seed,
   seedItems,
@@ -17,6 +18,8 @@ interface Listed {
   items: readonly Candidate[];
   changes: number;
 }
+
+const SOLD_DAYS = 91;
 
 /** Lists of a served model that are the same for all users, by the statistics as they are now. */
 export class ItemLists implements ServedLists {
@@ -46,6 +49,14 @@ export class ItemLists implements ServedLists {
     return goingWith(this.statistics.together, known).map(({ item, score, seed }: GoingWith) => ({
       ...{ itemId: this.places.idOf(item)!, score, because: this.places.idOf(seed)! },
     }));
+  }
+
+  soldOf(itemIds: readonly string[]): number[] {
+    const sold = this.statistics.purchases[PURCHASE_DECAYS.indexOf(SOLD_DAYS)]!;
+    return itemIds.map((itemId) => {
+      const place = this.places.placeOf(itemId);
+      return place === undefined ? 0 : sold[place]!;
+    });
   }
 
   #sell(days: number, region: string, growing: boolean): Candidate[] {

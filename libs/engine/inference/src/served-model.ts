@@ -52,6 +52,8 @@ export interface ServedLists {
   selling(asked: SalesQuestion): readonly Candidate[];
   /** What goes with the seeds, best first, each because of a seed. Seeds that the model does not know are passed over. */
   goingWith(seeds: readonly Seed[]): readonly (Candidate & { because: string })[];
+  /** Purchases of each item within some three months, the older the less; 0 of an item that the model does not know. */
+  soldOf(itemIds: readonly string[]): number[];
 }
 
 /** One model version whose vectors are ready in the index. */

@@ -20,6 +20,9 @@ export interface ListedCandidates {
 
 type Listed = Omit<ListedCandidates, 'model'>;
 
+/** Nearest items of a category, of which those that sell best are alternatives. */
+const LOOKED_AT = 200;
+
 const NONE: Listed = { listed: [], regional: new Set() };
 
 /** Finds the items of the modes that are not ranked for the user. */
@@ -64,7 +67,7 @@ export class ListedFinder {
     };
   }
 
-  /** The nearest items of the seeds' own categories, the finest level first: what is near in another one is a complement as often. */
+  /** Of the nearest items of the seeds' own categories those first that sell best, the finest level first. */
   async #alternatives(asked: UserRequest, model: ServedModel): Promise<Listed> {
     const { request, pool, degradations } = asked;
     const seeds = seedsOf(request);
@@ -85,10 +88,10 @@ export class ListedFinder {
     const found = new Map<string, Candidate>();
     for (let level = 0; level < levels && found.size < request.k; level++) {
       const values = [...new Set(paths.flatMap((path) => path[Math.max(0, path.length - 1 - level)] ?? []))];
-      for (const hit of await this.#nearest(asked, model, query, values)) {
-        const goesWith = seeds.some(({ itemId }) => model.goesWith(itemId, hit.itemId));
-        if (!goesWith && found.size < pool && !found.has(hit.itemId)) found.set(hit.itemId, hit);
-      }
+      const hits = await this.#nearest(asked, model, query, values);
+      const sold = model.lists.soldOf(hits.map(({ itemId }) => itemId));
+      const best = [...hits.keys()].sort((a, b) => sold[b]! - sold[a]!).map((n) => hits[n]!);
+      for (const hit of best) if (found.size < pool && !found.has(hit.itemId)) found.set(hit.itemId, hit);
     }
     const source = CandidateSource.CANDIDATE_SOURCE_SIMILAR;
     return { ...NONE, listed: [...found.values()].map((item) => ({ ...item, source, because })) };
@@ -102,7 +105,8 @@ export class ListedFinder {
   ): Promise<readonly Candidate[]> {
     const filter = categories.length > 0 ? both(request.filter, isIn('category', categories)) : request.filter;
     const exclude = excludedIds(request);
-    const search = { modelVersion, queries: [query], k: pool, exclude, signal, ...eligibility({ ...request, filter }) };
+    const k = Math.max(pool, LOOKED_AT);
+    const search = { modelVersion, queries: [query], k, exclude, signal, ...eligibility({ ...request, filter }) };
     const [hits = []] = await degradations.orElse<Candidate[][]>('vector index', [], () =>
       this.index.search(request.tenantId, search),
     );

@@ -16,7 +16,7 @@ export class PlainModel implements ServedModel {
     score: () => [],
   };
 
-  readonly lists: ServedModel['lists'] = { selling: () => [], goingWith: () => [] };
+  readonly lists: ServedModel['lists'] = { selling: () => [], goingWith: () => [], soldOf: (ids) => ids.map(() => 0) };
 
   constructor(
     readonly version: string,

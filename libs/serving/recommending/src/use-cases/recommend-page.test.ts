@@ -27,6 +27,7 @@ const LISTS = {
       ...{ itemId, score: 9 - n },
     })),
   goingWith: () => [{ itemId: 'roll', score: 0.5, because: 'rye' }],
+  soldOf: (itemIds: readonly string[]) => itemIds.map((itemId) => (itemId === 'plum' ? 1 : 0)),
 };
 
 function newTestPage(changes: Partial<TestRecommendingOptions> = {}) {
@@ -70,7 +71,7 @@ describe('RecommendPage', () => {
         { mode: BEST_SELLERS, k: 3 },
       ],
     });
-    expect(ids).toEqual([['roll'], ['bleach'], ['pear', 'plum'], ['apple', 'soap']]);
+    expect(ids).toEqual([['roll'], ['bleach'], ['plum', 'pear'], ['apple', 'soap']]);
     expect(placements.map(({ items }) => items[0]!.reason)).toEqual([
       'Goes with Rye bread',
       'Trending now',
