@@ -1,10 +1,8 @@
-import { buildSet, trainModel } from '@stars/cli';
 import { type Difference, mean, pairedDifference } from '@stars/evaluation';
-import { ModelStore, StarsModel } from '@stars/inference';
 import { drawnSessions, type EvaluationSet, type Split } from '@stars/replay';
-import { LearningCurve, type Size } from '../curve/cut-log.js';
+import type { Size } from '../curve/cut-log.js';
+import { categoryPaths, modelOfCut } from '../curve/model-of-cut.js';
 import type { OpenedLog } from '../curve/open-logs.js';
-import { withTraining } from '../curve/with-training.js';
 import type { Work } from '../logs/log.js';
 import {
   type Grouping,
@@ -43,15 +41,9 @@ const SHOWN = 3;
 
 /** Trains on a cut log without the tested sessions, and ranks categories for each of these. */
 export async function measureGroups(opened: OpenedLog, request: GroupsRequest, work: Work): Promise<GroupRow[]> {
-  const { log, clock } = opened;
-  const { size, split, seed, sessions, depth } = request;
-  const curve = new LearningCurve(buildSet(opened.data.log, clock, { protocol: log.protocol, split }), clock);
-  const data = { ...opened.data, log: curve.log(size) };
-  const whole = curve.set(data.log);
-  const loaded = await withTraining(opened, { data, whole, seed, split }, async (place, bus, asked) => {
-    const { version } = await trainModel(place, bus, asked, work.progress, work.signal);
-    return StarsModel.create(await new ModelStore(place.models).load(version));
-  });
+  const { clock } = opened;
+  const { sessions, depth } = request;
+  const { loaded, data, whole } = await modelOfCut(opened, request, work);
   const set = { ...whole, sessions: drawnSessions(whole.sessions, sessions, 0) };
   const groupings = groupingsOf(set, opened);
   const options = { k: depth, explore: false, signal: work.signal };
@@ -99,7 +91,7 @@ const best = (scores: Float64Array): number[] =>
 
 /** Categories of each level that has more than three. */
 function groupingsOf({ catalogue }: EvaluationSet, { data }: OpenedLog): Grouping[] {
-  const paths = catalogue.map((itemId) => data.items.get(itemId)?.category ?? []);
+  const paths = categoryPaths(data, catalogue);
   const depth = paths.reduce((deepest, path) => Math.max(deepest, path.length), 0);
   return Array.from({ length: depth }, (_, level) => groupingOf(level, paths)).filter(({ groups }) => groups > SHOWN);
 }

@@ -1,6 +1,5 @@
-import { buildSet, trainModel } from '@stars/cli';
 import { type Difference, mean, pairedDifference } from '@stars/evaluation';
-import { ModelStore, StarsModel } from '@stars/inference';
+import type { StarsModel } from '@stars/inference';
 import { entryOf } from '@stars/platform';
 import {
   asStranger,
@@ -19,9 +18,9 @@ import {
   starsSecondStageRanker,
 } from '@stars/replay';
 import { previousSessions } from '../baselines/previous-sessions.js';
-import { LearningCurve, type Size } from '../curve/cut-log.js';
+import type { Size } from '../curve/cut-log.js';
+import { categoryPaths, modelOfCut } from '../curve/model-of-cut.js';
 import type { OpenedLog } from '../curve/open-logs.js';
-import { withTraining } from '../curve/with-training.js';
 import type { Work } from '../logs/log.js';
 import { alternativesList, bestOfCategory, goesWithList } from './related-rankers.js';
 import { type Relation, relatedSessions } from './related-sessions.js';
@@ -59,15 +58,9 @@ const MADE_FOR: Readonly<Record<SeedRow['seeds'], string>> = {
 
 /** Trains on a cut log without the tested sessions, and ranks these because of seeds. */
 export async function measureSeeds(opened: OpenedLog, request: SeedsRequest, work: Work): Promise<SeedRow[]> {
-  const { log, clock } = opened;
-  const { size, split, seed, sessions } = request;
-  const curve = new LearningCurve(buildSet(opened.data.log, clock, { protocol: log.protocol, split }), clock);
-  const data = { ...opened.data, log: curve.log(size) };
-  const whole = curve.set(data.log);
-  const loaded = await withTraining(opened, { data, whole, seed, split }, async (place, bus, asked) => {
-    const { version } = await trainModel(place, bus, asked, work.progress, work.signal);
-    return StarsModel.create(await new ModelStore(place.models).load(version));
-  });
+  const { clock } = opened;
+  const { sessions } = request;
+  const { loaded, data, whole } = await modelOfCut(opened, request, work);
   const tested = { ...whole, sessions: drawnSessions(whole.sessions, sessions, 0) };
   const before = previousSessions(whole, { limit: sessions });
   const rows: SeedRow[] = [];
@@ -83,7 +76,7 @@ export async function measureSeeds(opened: OpenedLog, request: SeedsRequest, wor
     const strangers = { ...set, sessions: set.sessions.map(asStranger) };
     rows.push(...(await compared(opened, { ...asked, set: strangers, users: 'strangers' }, work)));
   }
-  const categories = categoriesOf(paths(data, tested.catalogue));
+  const categories = categoriesOf(categoryPaths(data, tested.catalogue));
   for (const choice of ['goes with', 'alternative'] as const) {
     const cut = (set: EvaluationSet): EvaluationSet => ({ ...set, sessions: relatedSessions(set, categories, choice) });
     const [set, tuning] = [cut(tested), cut(before)];
@@ -92,10 +85,6 @@ export async function measureSeeds(opened: OpenedLog, request: SeedsRequest, wor
   }
   return rows;
 }
-
-/** Categories of the items, broad to fine. */
-const paths = ({ items }: OpenedLog['data'], catalogue: readonly string[]): string[][] =>
-  catalogue.map((id) => items.get(id)?.category ?? []);
 
 /** The finest category of each item, by number; −1: it has none. */
 function categoriesOf(of: readonly string[][]): Int32Array {
@@ -150,7 +139,7 @@ async function rankers(
   };
   const [knn, settings] = await tunedSeedKnn(tuning, options);
   const { texts, itemVectors } = modelForEvaluation(loaded, data, { ...set, sessions: [] });
-  const ofItems = paths(data, set.catalogue);
+  const ofItems = categoryPaths(data, set.catalogue);
   const related: [string, SeedRanker][] = [
     ['goes with', goesWithList(loaded, set.catalogue)],
     ['alternatives', alternativesList(itemVectors, ofItems)],
