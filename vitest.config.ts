@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { SERVER_VARIABLES } from './libs/testing/servers/src/testing/server-variables.ts';
 
 const tests = (suffix: string) =>
-  `{{libs/*,services,tools}/*,lab,clients/{typescript,medusa}}/src/**/*${suffix}.test.ts`;
+  `{{libs/*,services,tools}/*,services/console/web,lab,clients/{typescript,medusa}}/src/**/*${suffix}.test.ts`;
 const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as const };
 const ONE_BY_ONE = { fileParallelism: false, isolate: false, testTimeout: 300_000, hookTimeout: 300_000 };
 const HELD_LOOP = './libs/testing/servers/src/testing/held-loop.ts';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ask, childFailed, endChildren, start } from '../children.mjs';
 import { unit } from '../made-up.mjs';
 import { machine, print, say, settings, wait, workFolder } from '../run.mjs';
+import { putRules, RULE_TAG } from './rules.mjs';
 import { authorizationOf, cpuOf, expectWholeAnswer, memoryOf, startServer, untilIdle } from './server.mjs';
 import { copyOf, readShop } from './shop.mjs';
 import { show } from './show-answers.mjs';
@@ -49,6 +50,7 @@ function kindsOf({ longest, filter, items }) {
     'product page of six': page(productPage(evenly(items, 1))),
     'score parts': each({ score_parts: true }),
     'mode rr': each({ mode: 'rr' }),
+    'fifty rules': each({ rule_tags: [RULE_TAG] }),
   };
 }
 
@@ -108,6 +110,7 @@ class Measurement {
     this.#begun = Date.now();
     this.#server = await startServer({ data: copy, now, keys });
     await expectWholeAnswer(this.#server, this.#shop.users[0], this.#authorization);
+    await putRules(this.#server, this.#authorization, this.#shop);
     this.#generator = await start('serving/load.mjs', {});
     const bare = await start('serving/bare.mjs', {});
     this.#bare = { pid: bare.pid, http: `127.0.0.1:${await ask(bare, {}, 'port')}` };

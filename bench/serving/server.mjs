@@ -14,10 +14,16 @@ const WINDOW_MS = 500;
 const IDLE_MS = 30;
 const LONGEST_WORK_MS = 600_000;
 
-/** A key that may ask and track, so many works a second. @returns what a call sends of it */
+/** A key that may ask, track and set rules, so many works a second. @returns what a call sends of it */
 export function authorizationOf(keys, name, limit) {
   const at = Date.now();
-  const key = { name, rights: ['recommend', 'track'], tenants: [DEFAULT_TENANT], expires: at + 86_400_000, limit };
+  const key = {
+    name,
+    rights: ['recommend', 'track', 'rules'],
+    tenants: [DEFAULT_TENANT],
+    expires: at + 86_400_000,
+    limit,
+  };
   return `Bearer ${createKey(keys, key, at).token}`;
 }
 

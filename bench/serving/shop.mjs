@@ -27,7 +27,7 @@ export function copyOf(data, folder) {
   return copy;
 }
 
-/** Users, of these those with the longest histories, items, and a category that has nearly 1% of the items. */
+/** Users, of these those with the longest histories, items, a category that has nearly 1% of the items, and all, the largest first. */
 export async function readShop(data, longest) {
   const { profiles, catalog, close } = await openPorts(configOf({ ...process.env, STARS_DATA: data }), [
     'profiles',
@@ -41,7 +41,8 @@ export async function readShop(data, longest) {
     const off = ([, count]) => Math.abs(Math.log(count / items.length / FILTER_SHARE));
     const [category, count] = [...categories].sort((a, b) => off(a) - off(b))[0] ?? ['none', 0];
     const filter = { category, share: count / items.length };
-    return { users: users.map(({ id }) => id), longest: byEvents, items, filter };
+    const bySize = [...categories].sort((a, b) => b[1] - a[1]).map(([name]) => name);
+    return { users: users.map(({ id }) => id), longest: byEvents, items, filter, categories: bySize };
   } finally {
     await close();
   }

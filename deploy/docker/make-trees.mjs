@@ -52,6 +52,8 @@ function clean() {
     for (const path of globSync(patterns)) rmSync(path, { recursive: true });
   };
   remove('{libs/*/*,services/*,tools/cli}/{src,native,fixtures,README.md,tsconfig.json}');
+  // Of the web console, images have what was built.
+  remove('services/console/{web,dist/web-types}');
   remove('node_modules/@tensorflow/tfjs-node/deps/include');
   // Of the bundles, Node reads the one that `main` names. tfjs-node reads parts of the core.
   const bundles = globSync('node_modules/@tensorflow/tfjs{,-converter,-data,-layers,-backend-*}/dist/*');

@@ -5,6 +5,7 @@ import { addColdStart } from './verbs/cold-start.js';
 import { addFatigue } from './verbs/fatigue.js';
 import { addGroups } from './verbs/groups.js';
 import { addLogs } from './verbs/logs.js';
+import { addPictures } from './verbs/pictures.js';
 import { addPrior } from './verbs/prior.js';
 import { addReplay } from './verbs/replay.js';
 import { addReport } from './verbs/report.js';
@@ -21,6 +22,7 @@ await runProgram(() => {
     addFatigue,
     addGroups,
     addLogs,
+    addPictures,
     addPrior,
     addReplay,
     addReport,

@@ -31,7 +31,7 @@ final class StarsClient extends ApiCalls
      */
     public function recommend(array $request, ?float $timeout = null, ?array $fallback = null): array
     {
-        $plain = fn (array $ids): array => ['recommendation_id' => '', 'model_version' => ''] + self::listOf($ids);
+        $plain = fn (array $ids): array => ['recommendation_id' => '', 'model_version' => '', 'rules' => []] + self::listOf($ids);
         return self::orFallback(fn () => parent::recommend($request, $timeout), $fallback, $plain);
     }
 
@@ -44,7 +44,7 @@ final class StarsClient extends ApiCalls
     {
         $plain = function (array $lists) use ($request): array {
             $placements = array_slice($request['placements'], 0, count($lists));
-            $filled = fn (array $placement, array $ids): array => ['surface' => $placement['surface'] ?? ''] + self::listOf($ids);
+            $filled = fn (array $placement, array $ids): array => ['surface' => $placement['surface'] ?? '', 'rules' => []] + self::listOf($ids);
             $answers = array_map($filled, $placements, array_slice($lists, 0, count($placements)));
             return ['recommendation_id' => '', 'model_version' => '', 'placements' => $answers];
         };
@@ -132,7 +132,7 @@ final class StarsClient extends ApiCalls
 
     private static function listOf(array $ids): array
     {
-        $plain = ['score' => 0, 'title' => '', 'reason' => '', 'propensity' => 0, 'reason_code' => '', 'reason_arguments' => []];
+        $plain = ['score' => 0, 'title' => '', 'reason' => '', 'propensity' => 0, 'reason_code' => '', 'reason_arguments' => [], 'rule_effects' => []];
         $item = fn (string $id, int $at): array => ['item_id' => $id, 'position' => $at] + $plain;
         return ['items' => array_map($item, $ids, array_keys($ids)), 'degradations' => []];
     }

@@ -66,6 +66,7 @@ export class StarsClient extends ApiCalls {
     return orFallback(super.recommend(request, options), fallback, (ids) => ({
       recommendation_id: '',
       ...listOf(ids),
+      rules: [],
     }));
   }
 
@@ -76,7 +77,7 @@ export class StarsClient extends ApiCalls {
     return orFallback(super.recommendPage(request, options), fallback, (lists) => ({
       ...{ recommendation_id: '', model_version: '' },
       placements: lists.slice(0, request.placements.length).map((ids, at) => ({
-        ...{ surface: request.placements[at]!.surface ?? '', items: ids.map(plainItem), degradations: [] },
+        ...{ surface: request.placements[at]!.surface ?? '', items: ids.map(plainItem), degradations: [], rules: [] },
       })),
     }));
   }
@@ -137,4 +138,5 @@ const isOfServer = ({ status }: StarsError): boolean => status === 0 || status =
 
 const plainItem = (item_id: string, position: number): RecommendedItem => ({
   ...{ item_id, position, score: 0, title: '', reason: '', propensity: 0, reason_code: '', reason_arguments: {} },
+  rule_effects: [],
 });

@@ -1,7 +1,7 @@
 import { CandidateSource } from '@stars/contracts';
 import { type FatigueFit, fitFatigue, type Showing } from '@stars/evaluation';
 import { fillNormal } from '@stars/model/definition';
-import { sink, timesInVain } from '@stars/ranking';
+import { fatigueOf, shiftScores, timesInVain } from '@stars/ranking';
 import { seededRandom } from '@stars/replay';
 
 /** A made-up shop whose users see lists on one surface for four weeks. It is no real log: it shows the mechanics. */
@@ -73,7 +73,10 @@ function serveUser(
     const now = Math.floor(list / 3) * ((3 * DAYS) / LISTS) * DAY_MS + (list % 3) * 60_000;
     const times = timesInVain(seen, choices, { surface: '', now });
     const before = timesInVain(seen, [], { surface: '', now });
-    for (const { itemId } of sink(ranked, { strength, times }).slice(0, PLACES)) {
+    for (const { itemId } of shiftScores(ranked, (id) => ({
+      fatigue: fatigueOf({ strength, times }, id),
+      boost: 0,
+    })).slice(0, PLACES)) {
       const inVain = times.get(itemId) ?? 0;
       const chosen = random.uniform() < 1 / (1 + Math.exp(planted * Math.log1p(inVain) - odds[Number(itemId)]!));
       seen.push({ itemId, surface: '', time: now });

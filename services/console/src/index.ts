@@ -1,2 +1,1 @@
-export type { ConsoleDeps } from './console.controller.js';
 export * from './console.module.js';

@@ -26,6 +26,7 @@ import {
 import { GatewayGrpcServer } from './grpc/gateway-grpc-server.js';
 import { knowCaller, RouteGuard } from './http/http-callers.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
+import { StatusStreamController } from './http/status-stream.controller.js';
 import { stillStarting } from './still-starting.js';
 
 export interface ApiServerOptions {
@@ -81,6 +82,7 @@ const IDLE_MS = 50;
 export class ApiServers {
   readonly ports: ApiPorts;
   readonly own: OwnClient;
+  #streams: StatusStreamController | undefined;
   #closing: Promise<void> | undefined;
   readonly #stopHealth: () => Promise<void>;
   readonly #stopTls: (() => Promise<void>) | undefined;
@@ -145,6 +147,7 @@ export class ApiServers {
     await app.init();
     const calls = app.get(ApiCalls, { strict: false });
     calls.limitBy(this.access.limits);
+    this.#streams = app.get(StatusStreamController, { strict: false });
     this.grpc.serve(calls);
     this.answers.listener = app.getHttpAdapter().getInstance() as RequestListener;
     await this.#tellHealth();
@@ -158,6 +161,7 @@ export class ApiServers {
       this.grpc.sayHealth(false);
       const closed = once(this.http, 'close');
       this.http.close();
+      this.#streams?.endAll();
       // Connections that were in use are idle after their answer, and would stay open for seconds.
       const idle = setInterval(() => this.http.closeIdleConnections(), IDLE_MS);
       // Node bounds no request any more once a server closes.

@@ -13,9 +13,13 @@ import { HttpApiController } from './http/api.controller.js';
 import { DocsController } from './http/docs.controller.js';
 import { AGENT_LOG, McpController } from './http/mcp.controller.js';
 import { OperationsController } from './http/operations.controller.js';
+import { StatusStreamController } from './http/status-stream.controller.js';
 import { TRACKER_CLOCK, TrackersController } from './http/trackers.controller.js';
 import { UCP_SETTINGS, UcpController } from './http/ucp.controller.js';
+import { CatalogHealth } from './use-cases/catalog-health.js';
+import { ActivityCounts } from './use-cases/get-activity.js';
 import { NamedItems } from './use-cases/named-items.js';
+import { RuleEstimates } from './use-cases/rule-estimates.js';
 import { createUseCases } from './use-cases/use-cases.js';
 
 /** Recommendations, events and look-ups, over gRPC and HTTP. `ApiServers` has the ports. */
@@ -26,14 +30,21 @@ export class GatewayModule {
     const answering = new Answering(new Recommending({ ...deps, limits }), { ...deps, limits }, deps.threads);
     const metrics = gatewayMetrics(deps.metrics);
     const audited = new AuditedCalls(deps.audit ?? new AuditLog({ ...deps, writer: 'gateway' }), deps.profiles);
-    const useCases = createUseCases(deps, limits, answering, metrics);
+    const activity = new ActivityCounts({ ...deps, clock: deps.clock ?? Date.now });
+    const estimates = new RuleEstimates({ ...deps, answering, clock: deps.clock ?? Date.now });
+    const health = new CatalogHealth(deps);
+    const useCases = createUseCases(deps, limits, answering, metrics, { activity, estimates, health });
     // The library of recommendations does not know Nest.
-    const life = { onApplicationBootstrap: () => answering.start(), onModuleDestroy: () => answering.close() };
+    const life = {
+      onApplicationBootstrap: () => answering.start(),
+      onModuleDestroy: () => Promise.all([answering.close(), health.close(), activity.close(), estimates.close()]),
+    };
     return {
       module: GatewayModule,
       controllers: [
         HttpApiController,
         OperationsController,
+        StatusStreamController,
         DocsController,
         TrackersController,
         McpController,

@@ -1,6 +1,6 @@
 import { CONSUMER_GROUPS } from '@stars/event-bus';
 import 'reflect-metadata';
-import { accessProblems, openAccess } from '@stars/access';
+import { accessProblems, keysFileOf, openAccess } from '@stars/access';
 import { openArchiveIfAny, watchArchive } from '@stars/archive';
 import { openModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
@@ -37,7 +37,8 @@ await runService({
   },
   async start({ config, ports, logger, metrics, health, servers, audit }) {
     const signals = config.STARS_GATEWAY_SIGNALS;
-    const settings = { models: openModels(config, openObjectStore), signals, metrics };
+    const models = openModels(config, openObjectStore);
+    const settings = { models, signals, metrics };
     const { servedModels, serve } = openServedModels(ports, settings, logger);
     health.register('announced-model', () => servedModels.checkLoaded());
     const archive = openArchiveIfAny(config, ports.bus, config.STARS_DATA);
@@ -65,6 +66,8 @@ await runService({
           health,
           logger,
           audit,
+          models,
+          keysFile: keysFileOf(config, config.STARS_DATA),
           timeZone,
           limits: { requestMs, storeMs },
           eventTimes: eventTimesOf(config),

@@ -46,9 +46,14 @@ describe('reflection', () => {
     const { list_services_response: list } = await reflect({ list_services: '' });
     expect(list!.service.map(({ name }) => name).sort()).toEqual([
       'grpc.health.v1.Health',
+      'stars.v1.ActivityService',
+      'stars.v1.CatalogService',
       'stars.v1.EventService',
       'stars.v1.LookupService',
+      'stars.v1.ModelService',
+      'stars.v1.OperationsService',
       'stars.v1.RecommendationService',
+      'stars.v1.RuleService',
       'stars.v1.SurfaceService',
     ]);
   });

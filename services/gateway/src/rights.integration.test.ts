@@ -91,8 +91,9 @@ async function callHttp(route: string, authorization: string | undefined): Promi
     headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
     ...(method === 'POST' ? { body: '{}' } : {}),
   });
-  const text = await response.text();
-  const code = response.ok ? 'OK' : (JSON.parse(text) as { error: { code: string } }).error.code;
+  // A stream would go on for a minute.
+  if (response.ok) await response.body?.cancel();
+  const code = response.ok ? 'OK' : ((await response.json()) as { error: { code: string } }).error.code;
   return { status: response.status, code, challenge: response.headers.get('www-authenticate') };
 }
 
@@ -128,11 +129,8 @@ describe.each(Object.entries(ROLES))('a caller with %s', (role, { authorization 
   });
 
   it('reaches what is open or what its rights are for, and nothing that is not there', async () => {
-    // The web page is not part of the gateway.
-    const isHere = (route: string) => route !== 'GET /' && !route.includes('console');
-    const routes = Object.entries(ROUTE_RIGHTS).filter(([route]) => isHere(route));
-    expect(routes.length).toBeGreaterThan(5);
-    for (const [route, right] of routes) {
+    // The web console is not part of the gateway: what it would serve is not found, by everybody.
+    for (const [route, right] of Object.entries(ROUTE_RIGHTS)) {
       const expected = right === 'open' ? 'may' : told(role, right);
       expect(outcome((await callHttp(route, authorization)).code), route).toBe(expected);
     }

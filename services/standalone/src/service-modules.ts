@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DynamicModule } from '@nestjs/common';
+import { keysFileOf } from '@stars/access';
 import { eraseMsOf, openArchiveIfAny, openLongLog } from '@stars/archive';
 import type { AuditLog } from '@stars/audit';
 import { CONSUMER_GROUPS, type ConsumerGroup, EMBEDDER_GROUPS } from '@stars/event-bus';
@@ -47,9 +48,6 @@ export const ANSWER_GROUPS: readonly ConsumerGroup[] = CONSUMER_GROUPS.filter(
   (group) => group.service !== 'tagger' && group !== EMBEDDER_GROUPS.statistics,
 );
 
-/** Example users of the console. */
-const EXAMPLES = 8;
-
 /** Catalogue, tagger and embedder, which keep the stores in step with the bus. */
 export function consumerModules(shared: Shared): DynamicModule[] {
   const { stack, metrics, text } = shared;
@@ -95,7 +93,7 @@ export function archiverModules({ config: settings, stack, dataDir, metrics, log
 /** Gateway and console, which people and programs reach. */
 export function apiModules(shared: Shared): DynamicModule[] {
   const { config, stack, dataDir, servedModels, metrics, health, clock, timeZone, signals, answers, audit } = shared;
-  const { surfaces, kinds, answersInThreads = false } = shared;
+  const { models, surfaces, kinds, answersInThreads = false } = shared;
   const plan = { service: 'standalone', dataDir, given: { surfaces, kinds } };
   return [
     GatewayModule.register({
@@ -103,17 +101,18 @@ export function apiModules(shared: Shared): DynamicModule[] {
       ...answers,
       threads: answersInThreads ? answerThreadsOf(config, plan, threadsOfMachine()) : undefined,
       audit,
+      models,
+      keysFile: keysFileOf(config, dataDir),
       archive: openArchiveIfAny(config, stack.bus, dataDir),
       rejectsFolder: join(dataDir, 'imports'),
       eventTimes: eventTimesOf(config),
       servedModels,
+      vocabulary: shared.text.vocabulary,
       metrics,
       health,
       logger: shared.logger.child({ component: 'gateway' }),
       ...{ clock, timeZone, signals },
     }),
-    ConsoleModule.register({
-      exampleUsers: async (tenant) => (await stack.profiles.scan(tenant, { limit: EXAMPLES })).userIds,
-    }),
+    ConsoleModule.register(),
   ];
 }

@@ -28,9 +28,28 @@ const WRITES: readonly RpcName[] = [
   'ObjectToProfiling',
   'SetContext',
   'ConfirmImpression',
+  'CorrectTags',
   'PutSurface',
   'RollBackSurface',
   'DeleteSurface',
+  'PutRule',
+  'RollBackRule',
+  'DeleteRule',
+];
+
+/** Calls of operators: tests of the gateway say what of other tenants they have not. */
+const OPERATES: readonly RpcName[] = [
+  'GetStatus',
+  'ListDeadLetters',
+  'ReplayDeadLetters',
+  'DropDeadLetters',
+  'ListAuditEntries',
+  'ListKeys',
+  'CreateKey',
+  'RevokeKeys',
+  'ListModels',
+  'ServeModel',
+  'RollBackModel',
 ];
 
 /** Every call that reads, with its route: each answers with texts of the tenant who asks. */
@@ -49,11 +68,27 @@ const READS: readonly [method: RpcName, path: string, request: object][] = [
   ['GetUser', '/v1/users/ann', { user_id: 'ann' }],
   ['GetUserHistory', '/v1/users/ann/history', { user_id: 'ann' }],
   ['ExportUser', '/v1/users/ann/export', { user_id: 'ann' }],
+  ['CountFacets', '/v1/catalog/facets', { query: 'canary', values: 100 }],
+  ['ListItemsWithIssue', '/v1/catalog/issues?issue=no_image', { issue: 'no_image' }],
+  ['InspectItem', '/v1/catalog/items/item-1', { item_id: 'item-1' }],
   ['ListSurfaces', '/v1/surfaces', {}],
+  ['ListRules', '/v1/rules', {}],
+  ['PreviewRule', '/v1/rules/preview', { user_id: 'ann', rule: { action: { cap: { field: 'brand', items: 1 } } } }],
 ];
 
 it('knows what each method does', () => {
-  expect(new Set([...READS.map(([method]) => method), ...WRITES, 'FindUsers'])).toEqual(new Set(RPC_NAMES));
+  expect(
+    new Set([
+      ...READS.map(([method]) => method),
+      ...WRITES,
+      ...OPERATES,
+      'FindUsers',
+      'GetCatalogHealth',
+      'GetActivity',
+      'EstimateRule',
+      'ExplainItem',
+    ]),
+  ).toEqual(new Set(RPC_NAMES));
 });
 
 describe.each(STACKS)('on the stack %s', (_, isAway, configOf) => {
@@ -83,7 +118,7 @@ describe.each(STACKS)('on the stack %s', (_, isAway, configOf) => {
     const other = otherOf(tenant);
 
     test.each(READS)('of the other by %s at %s with %j is nothing', async (method, path, request) => {
-      const body = /items\/|users\/|popular|surfaces/.test(path) ? undefined : request;
+      const body = /items\/|users\/|popular|surfaces|issues|rules$/.test(path) ? undefined : request;
       const answers = [await world.call(tenant, path, body), await callGrpc(tenant, method, request)];
       for (const { text } of answers) {
         expect(text).toContain(canaryOf(tenant));
@@ -109,10 +144,9 @@ describe.each(STACKS)('on the stack %s', (_, isAway, configOf) => {
         ];
         expect([theirs.status, theirs.text.replaceAll(other, 'nobody')]).toEqual([nobodys.status, nobodys.text]);
       }
-      const { text } = await world.call(tenant, '/console/examples');
-      expect(new Set((JSON.parse(text) as { user_ids: string[] }).user_ids)).toEqual(
-        new Set(['ann', `only-${tenant}`]),
-      );
+      const { text } = await world.call(tenant, '/v1/find-users', { segment: {} });
+      const { users } = JSON.parse(text) as { users: { user_id: string }[] };
+      expect(new Set(users.map(({ user_id }) => user_id))).toEqual(new Set(['ann', `only-${tenant}`]));
     });
 
     test('cannot change or delete what is the other’s', async () => {
@@ -120,6 +154,7 @@ describe.each(STACKS)('on the stack %s', (_, isAway, configOf) => {
         ['/v1/items/delete', { items: [{ tenant_id: other, item_id: 'item-1' }] }],
         ['/v1/users/delete', { tenant_id: other, user_id: 'ann' }],
         ['/v1/surfaces', { tenant_id: other, name: 'home', surface: { k: 1 } }],
+        ['/v1/rules', { tenant_id: other, name: '*', rule: { state: 'paused' } }],
         ['/v1/impressions/confirm', { tenant_id: other, user_id: 'ann', recommendation_id: 'r', item_ids: ['item-1'] }],
       ] as const) {
         expect(await world.call(tenant, path, body)).toMatchObject({ status: 403 });

@@ -1,16 +1,9 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { DEFAULT_TENANT, eventClock, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import { drainGroups, type MessagesLeft } from '@stars/event-bus';
+import { drainGroups, type MessagesLeft, readAnnouncements, TrainingSteps } from '@stars/event-bus';
 import { Headway, pause } from '@stars/platform';
-import {
-  type Drift,
-  DriftWatch,
-  decideTraining,
-  isRecurring,
-  readAnnouncements,
-  type TrainingDecision,
-} from '@stars/training';
+import { type Drift, DriftWatch, decideTraining, isRecurring, type TrainingDecision } from '@stars/training';
 import type { TrainerDeps } from './trainer-deps.js';
 
 /** Wait after a training that could not begin or end: long enough for missing data to come. */
@@ -35,6 +28,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
   readonly #divergence;
   readonly #unseen;
   readonly #drift: DriftWatch | undefined;
+  readonly #steps: TrainingSteps;
   /** The last decision, so that the log has it once. */
   #said = '';
   /** When the last training of this process ended, ms, even if it found nothing new. */
@@ -53,7 +47,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
     });
     this.#decisions = deps.metrics.counter({
       name: 'stars_trainer_decisions_total',
-      help: 'Looks at whether to train: first, interval, time of day, drift; pause, nothing (no training).',
+      help: 'Looks at whether to train: asked, first, interval, time of day, drift; pause, nothing (no training).',
       labels: ['because'],
     });
     this.#divergence = deps.metrics.gauge({
@@ -64,6 +58,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       name: 'stars_trainer_drift_unseen_ratio',
       help: 'Share of recent events on items without an event in the training data, in [0, 1].',
     });
+    this.#steps = new TrainingSteps(deps.bus, deps.tenant ?? DEFAULT_TENANT);
     this.#drift = deps.schedule.drift && new DriftWatch(deps.bus, () => eventClock(deps), deps.tenant);
   }
 
@@ -92,7 +87,10 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       let wait = Math.min(schedule.lookMs, schedule.everyMs ?? Number.POSITIVE_INFINITY);
       try {
         const last = await this.#lastTraining();
-        const decision = decideTraining(schedule, this.#now(), last?.ended, await this.#measured(last));
+        const decision = decideTraining(
+          ...([schedule, this.#now(), last?.ended, await this.#measured(last)] as const),
+          await this.#steps.isAsked(),
+        );
         this.#say(decision);
         if (decision.train) await this.#trainOnce(signal);
       } catch (err) {
@@ -155,9 +153,11 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
     const { logger, train, tenant = DEFAULT_TENANT } = this.deps;
     await this.#inputsHandled(signal);
     logger.info({ tenant }, 'training');
-    const report = await train(signal, ({ fit }) => {
-      if (fit) this.#share.set(fit.step / fit.steps);
-    });
+    const report = await this.#steps.run(signal, () =>
+      train(signal, ({ fit }) => {
+        if (fit) this.#share.set(fit.step / fit.steps);
+      }),
+    );
     this.#ended = this.#now();
     const { version, reused, seconds, metrics, againstSimple } = report;
     this.#runs.inc({ outcome: reused ? 'reused' : 'trained' });

@@ -13,8 +13,8 @@ import {
 } from '@stars/contracts';
 import { ModelStore } from '@stars/inference';
 import { saveTinyModel } from '@stars/inference/testing';
+import { readModelVersions } from '@stars/roll-out';
 import { openEmbeddedStack } from '@stars/stack';
-import { readModelVersions } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from './testing/cli-process.js';
 import { ServerProcess } from './testing/server-process.js';

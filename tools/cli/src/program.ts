@@ -17,6 +17,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<AddV
   },
   Operations: {
     models: async () => (await import('./verbs/models.js')).addModels,
+    rules: async () => (await import('./verbs/rules.js')).addRules,
     surfaces: async () => (await import('./verbs/surfaces.js')).addSurfaces,
     tags: async () => (await import('./verbs/tags.js')).addTags,
     refresh: async () => (await import('./verbs/refresh.js')).addRefresh,

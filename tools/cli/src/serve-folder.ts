@@ -1,7 +1,9 @@
 import { isStarsError, StarsError } from '@stars/errors';
-import { answerSteadily, createLogger, type Logger, parseConfig, runUntilSignal } from '@stars/platform';
+import type { EventBus } from '@stars/event-bus';
+import { answerSteadily, type Closable, createLogger, type Logger, parseConfig, runUntilSignal } from '@stars/platform';
 import type { RollOutProgress } from '@stars/roll-out';
 import { lockFolder } from '@stars/stack';
+import { trainWhenAsked } from './asked-trainings.js';
 import type { DataFolder } from './data-folder.js';
 import { readSettings } from './settings.js';
 import { stackConfig } from './stack-config.js';
@@ -47,17 +49,32 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions) {
       onRollOutProgress: options.onRollOut,
     });
     const { health, parts } = standalone;
+    const trainer = askedTrainings(folder, standalone.stack.bus, logger);
     const unlock = async (): Promise<void> => lock.release();
     return {
       standalone,
-      close: () => standalone.close().then(unlock),
+      close: () => trainer.close().then(() => standalone.close().then(unlock)),
       /** Resolves once everything is closed, after Ctrl-C or a supervisor's signal. */
-      untilSignal: () => runUntilSignal([...parts, { close: unlock }], { logger, health }),
+      untilSignal: () => runUntilSignal([trainer, ...parts, { close: unlock }], { logger, health }),
     };
   } catch (error) {
     lock.release();
     throw withPortHint(error);
   }
+}
+
+/** Trains when somebody asks for it, until it is closed. */
+function askedTrainings(folder: DataFolder, bus: EventBus, logger: Logger): Closable {
+  const stop = new AbortController();
+  const work = trainWhenAsked(folder, bus, { logger, signal: stop.signal }).catch((err: unknown) => {
+    if (!stop.signal.aborted) logger.error({ err }, 'nobody takes requests for a training any more');
+  });
+  return {
+    close() {
+      stop.abort();
+      return work;
+    },
+  };
 }
 
 /** The error; of a port in use, with what to do. */

@@ -30,8 +30,8 @@ export async function readCorrections(path: string, vocabulary: Vocabulary, now:
     return {
       ...correction,
       version: correction.version || versions.next(now),
-      add: termsOf(correction.add, vocabulary, `${at}.add`),
-      remove: termsOf(correction.remove, vocabulary, `${at}.remove`),
+      add: vocabulary.normalizeAll(correction.add, `${at}.add`),
+      remove: vocabulary.normalizeAll(correction.remove, `${at}.remove`),
     };
   });
 }
@@ -42,15 +42,6 @@ function parse(line: string, at: string): unknown {
   } catch (cause) {
     throw new StarsError('STARS_INVALID_FIELD', 'is not JSON', { field: at, cause });
   }
-}
-
-function termsOf(terms: readonly string[], vocabulary: Vocabulary, at: string): string[] {
-  return terms.map((term, index) => {
-    const known = vocabulary.normalize(term);
-    if (known !== undefined) return known;
-    const message = `"${term}" is no term of ${vocabulary.version}, or of several attributes`;
-    throw new StarsError('STARS_INVALID_FIELD', message, { field: `${at}[${index}]` });
-  });
 }
 
 /** Puts corrections on the bus. */

@@ -7,22 +7,58 @@ from typing import Any, Protocol
 from .types import (
     ConfirmImpressionRequest,
     ConfirmImpressionResponse,
+    CorrectTagsRequest,
+    CorrectTagsResponse,
+    CountFacetsRequest,
+    CountFacetsResponse,
+    CreateKeyRequest,
+    CreateKeyResponse,
     DeleteItemsRequest,
     DeleteItemsResponse,
+    DeleteRuleRequest,
+    DeleteRuleResponse,
     DeleteSurfaceRequest,
     DeleteSurfaceResponse,
     DeleteUserRequest,
     DeleteUserResponse,
+    DropDeadLettersRequest,
+    DropDeadLettersResponse,
+    EstimateRuleRequest,
+    EstimateRuleResponse,
+    ExplainItemRequest,
+    ExplainItemResponse,
     ExportUserRequest,
     ExportUserResponse,
     FindUsersRequest,
     FindUsersResponse,
+    GetActivityRequest,
+    GetActivityResponse,
+    GetCatalogHealthRequest,
+    GetCatalogHealthResponse,
     GetItemRequest,
     GetItemResponse,
+    GetStatusRequest,
+    GetStatusResponse,
     GetUserHistoryRequest,
     GetUserHistoryResponse,
     GetUserRequest,
     GetUserResponse,
+    ImportFilesRequest,
+    ImportFilesResponse,
+    InspectItemRequest,
+    InspectItemResponse,
+    ListAuditEntriesRequest,
+    ListAuditEntriesResponse,
+    ListDeadLettersRequest,
+    ListDeadLettersResponse,
+    ListItemsWithIssueRequest,
+    ListItemsWithIssueResponse,
+    ListKeysRequest,
+    ListKeysResponse,
+    ListModelsRequest,
+    ListModelsResponse,
+    ListRulesRequest,
+    ListRulesResponse,
     ListSurfacesRequest,
     ListSurfacesResponse,
     ObjectToProfilingRequest,
@@ -31,6 +67,10 @@ from .types import (
     PatchItemsResponse,
     PopularItemsRequest,
     PopularItemsResponse,
+    PreviewRuleRequest,
+    PreviewRuleResponse,
+    PutRuleRequest,
+    PutRuleResponse,
     PutSurfaceRequest,
     PutSurfaceResponse,
     RecommendBatchRequest,
@@ -41,16 +81,28 @@ from .types import (
     RecommendPageResponse,
     RecommendRequest,
     RecommendResponse,
+    ReplayDeadLettersRequest,
+    ReplayDeadLettersResponse,
+    RevokeKeysRequest,
+    RevokeKeysResponse,
+    RollBackModelRequest,
+    RollBackModelResponse,
+    RollBackRuleRequest,
+    RollBackRuleResponse,
     RollBackSurfaceRequest,
     RollBackSurfaceResponse,
     SearchItemsRequest,
     SearchItemsResponse,
+    ServeModelRequest,
+    ServeModelResponse,
     SetContextRequest,
     SetContextResponse,
     SimilarItemsRequest,
     SimilarItemsResponse,
     TrackRequest,
     TrackResponse,
+    TrainModelRequest,
+    TrainModelResponse,
     UpsertItemsRequest,
     UpsertItemsResponse,
     UpsertUsersRequest,
@@ -110,6 +162,20 @@ class ApiCalls:
     ) -> PopularItemsResponse:
         """Lists what is popular."""
         answer: PopularItemsResponse = self._send("POST", "/v1/popular", request, timeout)
+        return answer
+
+    def explain_item(
+        self, request: ExplainItemRequest, *, timeout: float | None = None
+    ) -> ExplainItemResponse:
+        """Says whether an item is in a user’s list, and if not, what left it out."""
+        answer: ExplainItemResponse = self._send("POST", "/v1/explain-item", request, timeout)
+        return answer
+
+    def preview_rule(
+        self, request: PreviewRuleRequest, *, timeout: float | None = None
+    ) -> PreviewRuleResponse:
+        """Shows what a rule would do to a user’s list, before it acts."""
+        answer: PreviewRuleResponse = self._send("POST", "/v1/rules/preview", request, timeout)
         return answer
 
     def get_item(
@@ -217,6 +283,41 @@ class ApiCalls:
         answer: ConfirmImpressionResponse = self._send("POST", "/v1/impressions/confirm", request, timeout)
         return answer
 
+    def count_facets(
+        self, request: CountFacetsRequest, *, timeout: float | None = None
+    ) -> CountFacetsResponse:
+        """Counts the values of the items that a search finds."""
+        answer: CountFacetsResponse = self._send("POST", "/v1/catalog/facets", request, timeout)
+        return answer
+
+    def get_catalog_health(
+        self, request: GetCatalogHealthRequest, *, timeout: float | None = None
+    ) -> GetCatalogHealthResponse:
+        """Counts what items lack."""
+        answer: GetCatalogHealthResponse = self._send("GET", "/v1/catalog/health", request, timeout)
+        return answer
+
+    def list_items_with_issue(
+        self, request: ListItemsWithIssueRequest, *, timeout: float | None = None
+    ) -> ListItemsWithIssueResponse:
+        """Lists the items that have an issue, by pages."""
+        answer: ListItemsWithIssueResponse = self._send("GET", "/v1/catalog/issues", request, timeout)
+        return answer
+
+    def inspect_item(
+        self, request: InspectItemRequest, *, timeout: float | None = None
+    ) -> InspectItemResponse:
+        """Reads all that is known of one item, with its neighbours."""
+        answer: InspectItemResponse = self._send("GET", "/v1/catalog/items/{item_id}", request, timeout)
+        return answer
+
+    def correct_tags(
+        self, request: CorrectTagsRequest, *, timeout: float | None = None
+    ) -> CorrectTagsResponse:
+        """Corrects the tags of an item."""
+        answer: CorrectTagsResponse = self._send("POST", "/v1/catalog/correct-tags", request, timeout)
+        return answer
+
     def list_surfaces(
         self, request: ListSurfacesRequest, *, timeout: float | None = None
     ) -> ListSurfacesResponse:
@@ -243,4 +344,137 @@ class ApiCalls:
     ) -> DeleteSurfaceResponse:
         """Deletes a surface."""
         answer: DeleteSurfaceResponse = self._send("POST", "/v1/surfaces/delete", request, timeout)
+        return answer
+
+    def get_activity(
+        self, request: GetActivityRequest, *, timeout: float | None = None
+    ) -> GetActivityResponse:
+        """Counts answers, clicks and orders by time and placement."""
+        answer: GetActivityResponse = self._send("GET", "/v1/activity", request, timeout)
+        return answer
+
+    def list_rules(
+        self, request: ListRulesRequest, *, timeout: float | None = None
+    ) -> ListRulesResponse:
+        """Lists the rules of a merchandiser, or all kept versions of one."""
+        answer: ListRulesResponse = self._send("GET", "/v1/rules", request, timeout)
+        return answer
+
+    def put_rule(
+        self, request: PutRuleRequest, *, timeout: float | None = None
+    ) -> PutRuleResponse:
+        """Adds or changes a rule."""
+        answer: PutRuleResponse = self._send("POST", "/v1/rules", request, timeout)
+        return answer
+
+    def roll_back_rule(
+        self, request: RollBackRuleRequest, *, timeout: float | None = None
+    ) -> RollBackRuleResponse:
+        """Lets an earlier version of a rule count again."""
+        answer: RollBackRuleResponse = self._send("POST", "/v1/rules/roll-back", request, timeout)
+        return answer
+
+    def delete_rule(
+        self, request: DeleteRuleRequest, *, timeout: float | None = None
+    ) -> DeleteRuleResponse:
+        """Deletes a rule."""
+        answer: DeleteRuleResponse = self._send("POST", "/v1/rules/delete", request, timeout)
+        return answer
+
+    def estimate_rule(
+        self, request: EstimateRuleRequest, *, timeout: float | None = None
+    ) -> EstimateRuleResponse:
+        """Counts what a rule would change in recent lists, before it acts."""
+        answer: EstimateRuleResponse = self._send("POST", "/v1/rules/estimate", request, timeout)
+        return answer
+
+    def import_files(
+        self, request: ImportFilesRequest, *, timeout: float | None = None
+    ) -> ImportFilesResponse:
+        """Imports files of items, events and the like, or says how they are read."""
+        answer: ImportFilesResponse = self._send("POST", "/v1/imports", request, timeout)
+        return answer
+
+    def get_status(
+        self, request: GetStatusRequest, *, timeout: float | None = None
+    ) -> GetStatusResponse:
+        """Says whether answers are good, how fast they are, how fresh data is, and how far behind consumer groups are. `GET /v1/status/stream` sends the same every five seconds, as server-sent events."""
+        answer: GetStatusResponse = self._send("GET", "/v1/status", request, timeout)
+        return answer
+
+    def list_dead_letters(
+        self, request: ListDeadLettersRequest, *, timeout: float | None = None
+    ) -> ListDeadLettersResponse:
+        """Lists messages that no service could handle, by pages."""
+        answer: ListDeadLettersResponse = self._send("GET", "/v1/dead-letters", request, timeout)
+        return answer
+
+    def replay_dead_letters(
+        self, request: ReplayDeadLettersRequest, *, timeout: float | None = None
+    ) -> ReplayDeadLettersResponse:
+        """Sends dead letters again."""
+        answer: ReplayDeadLettersResponse = self._send("POST", "/v1/dead-letters/replay", request, timeout)
+        return answer
+
+    def drop_dead_letters(
+        self, request: DropDeadLettersRequest, *, timeout: float | None = None
+    ) -> DropDeadLettersResponse:
+        """Erases dead letters."""
+        answer: DropDeadLettersResponse = self._send("POST", "/v1/dead-letters/drop", request, timeout)
+        return answer
+
+    def list_audit_entries(
+        self, request: ListAuditEntriesRequest, *, timeout: float | None = None
+    ) -> ListAuditEntriesResponse:
+        """Lists what was done by whom, newest first, by pages."""
+        answer: ListAuditEntriesResponse = self._send("GET", "/v1/audit", request, timeout)
+        return answer
+
+    def list_keys(
+        self, request: ListKeysRequest, *, timeout: float | None = None
+    ) -> ListKeysResponse:
+        """Lists API keys and client certificates, without their secrets."""
+        answer: ListKeysResponse = self._send("GET", "/v1/keys", request, timeout)
+        return answer
+
+    def create_key(
+        self, request: CreateKeyRequest, *, timeout: float | None = None
+    ) -> CreateKeyResponse:
+        """Makes an API key, which only this answer has, or lets a client certificate in."""
+        answer: CreateKeyResponse = self._send("POST", "/v1/keys", request, timeout)
+        return answer
+
+    def revoke_keys(
+        self, request: RevokeKeysRequest, *, timeout: float | None = None
+    ) -> RevokeKeysResponse:
+        """Removes keys."""
+        answer: RevokeKeysResponse = self._send("POST", "/v1/keys/revoke", request, timeout)
+        return answer
+
+    def list_models(
+        self, request: ListModelsRequest, *, timeout: float | None = None
+    ) -> ListModelsResponse:
+        """Lists the versions of the model, or one with all steps of its roll-outs."""
+        answer: ListModelsResponse = self._send("GET", "/v1/models", request, timeout)
+        return answer
+
+    def train_model(
+        self, request: TrainModelRequest, *, timeout: float | None = None
+    ) -> TrainModelResponse:
+        """Asks for a training on what is known now."""
+        answer: TrainModelResponse = self._send("POST", "/v1/models/train", request, timeout)
+        return answer
+
+    def serve_model(
+        self, request: ServeModelRequest, *, timeout: float | None = None
+    ) -> ServeModelResponse:
+        """Asks for a version to serve."""
+        answer: ServeModelResponse = self._send("POST", "/v1/models/serve", request, timeout)
+        return answer
+
+    def roll_back_model(
+        self, request: RollBackModelRequest, *, timeout: float | None = None
+    ) -> RollBackModelResponse:
+        """Asks for the version before to serve again."""
+        answer: RollBackModelResponse = self._send("POST", "/v1/models/roll-back", request, timeout)
         return answer

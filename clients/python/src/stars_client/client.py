@@ -92,7 +92,7 @@ class StarsClient(ApiCalls):
         ask = super().recommend
         answer: RecommendAnswer = _or_fallback(
             lambda: ask(request, timeout=timeout),
-            None if fallback is None else {"recommendation_id": "", "model_version": "", **_list_of(fallback)},
+            None if fallback is None else {"recommendation_id": "", "model_version": "", **_list_of(fallback), "rules": []},
         )
         return answer
 
@@ -106,7 +106,7 @@ class StarsClient(ApiCalls):
         """Fills the lists of a page. `fallback`: item ids for each placement, in the same order."""
         ask = super().recommend_page
         names = [placement.get("surface", "") for placement in request["placements"]]
-        lists = [{"surface": name, **_list_of(ids)} for name, ids in zip(names, fallback or [])]
+        lists = [{"surface": name, **_list_of(ids), "rules": []} for name, ids in zip(names, fallback or [])]
         answer: RecommendPageAnswer = _or_fallback(
             lambda: ask(request, timeout=timeout),
             None if fallback is None else {"recommendation_id": "", "model_version": "", "placements": lists},
@@ -186,5 +186,5 @@ def _or_fallback(ask: Callable[[], Any], fallback: dict[str, Any] | None) -> Any
 
 def _list_of(item_ids: Sequence[str]) -> dict[str, Any]:
     plain = {"score": 0, "title": "", "reason": "", "propensity": 0, "reason_code": "", "reason_arguments": {}}
-    items = [{"item_id": item_id, "position": at, **plain} for at, item_id in enumerate(item_ids)]
+    items = [{"item_id": item_id, "position": at, **plain, "rule_effects": []} for at, item_id in enumerate(item_ids)]
     return {"items": items, "degradations": []}

@@ -22,10 +22,12 @@ export interface RankedItem extends Candidate {
   because?: string;
   /** ln(1 + purchases by anybody) of an item that the second stage ranked by its own statistics. */
   logPopularity?: number;
-  /** Its score is in log-odds, as that of the network of the second stage is; set for lists with fatigue alone. */
+  /** Its score is in log-odds, as that of the network of the second stage is; set for lists with fatigue or boosts alone. */
   logOdds?: boolean;
-  /** What fatigue took off, below 0; see `sink`. */
+  /** What fatigue took off, at most 0; see `shiftScores`. */
   fatigue?: number;
+  /** What a merchandiser's boosts added; below 0: took off. */
+  boost?: number;
   /** What each group of features adds to the second stage's score. */
   explainable?: Explainable;
 }

@@ -58,6 +58,16 @@ export class Vocabulary {
     return exact === undefined ? this.#nearMiss(key) : (exact ?? undefined);
   }
 
+  /** The terms of several answers. Errors: `STARS_INVALID_FIELD` for the first that has none; `field` is the path of the list. */
+  normalizeAll(answers: readonly string[], field: string): string[] {
+    return answers.map((answer, index) => {
+      const term = this.normalize(answer);
+      if (term !== undefined) return term;
+      const message = `"${answer}" is no term of ${this.version}, or of several attributes`;
+      throw new StarsError('STARS_INVALID_FIELD', message, { field: `${field}[${index}]` });
+    });
+  }
+
   #nearMiss(key: string): string | undefined {
     if (this.#nearMisses.has(key)) return this.#nearMisses.get(key);
     const [attribute, value] = parts(key);

@@ -7,6 +7,7 @@ import { itemFeatures, tagCorrection } from './messages/features.js';
 import { filter } from './messages/filter.js';
 import { modelManifest } from './messages/models.js';
 import { surface } from './messages/recommend-requests.js';
+import { rule } from './messages/rules.js';
 import { userDelete, userProfileUpdate } from './messages/users.js';
 
 /** Throws a StarsError, its `field` beginning with `path`, unless the message is valid. */
@@ -49,5 +50,7 @@ export const contextFromJson = reader(contextSignal, 'ignore');
 export const tagCorrectionFromJson = reader(tagCorrection, 'reject');
 /** What a surface says, by the names of the API. */
 export const surfaceFromJson = reader(surface, 'reject');
+/** What a rule says, by the names of the API. */
+export const ruleFromJson = reader(rule, 'reject');
 /** The proto JSON of a filter, such as `{"all":{"operands":[{"in":{"field":"brand","values":["x"]}}]}}`. */
 export const filterFromJson = reader(filter, 'reject');

@@ -49,6 +49,8 @@ describe('JSON on the bus', () => {
       items: expected.items.map(({ itemId, position, propensity }) => ({ item_id: itemId, position, propensity })),
       recommendation_id: expected.recommendationId,
       confirmed: expected.confirmed,
+      model_version: expected.modelVersion,
+      lists: expected.lists,
     };
     expect(decoded(TOPICS.impressions, impression)).toEqual(
       decodeMessage(TOPICS.impressions, encodeImpression(expected).value),

@@ -4,7 +4,8 @@ import type { CatalogChange, CatalogItemPatch } from './generated/stars/v1/catal
 import type { ContextSignal } from './generated/stars/v1/context.js';
 import type { ItemFeatures, TagCorrection } from './generated/stars/v1/features.js';
 import type { Impression, Interaction } from './generated/stars/v1/interaction.js';
-import type { ModelManifest, RollOut, ServedModel, ServeRequest } from './generated/stars/v1/model.js';
+import type { ModelManifest, RollOut, ServedModel, ServeRequest, TrainingStep } from './generated/stars/v1/model.js';
+import type { RuleHistory } from './generated/stars/v1/rule_service.js';
 import type { ItemStatistics, PurchaseFacts } from './generated/stars/v1/statistics.js';
 import type { SurfaceHistory } from './generated/stars/v1/surface_service.js';
 import type { UserChange, UserDelete } from './generated/stars/v1/user.js';
@@ -14,7 +15,8 @@ import { catalogChange, catalogItemPatch } from './messages/catalog.js';
 import { contextSignalOnBus } from './messages/context.js';
 import { impressionOnBus, interactionOnBus } from './messages/events.js';
 import { itemFeatures, tagCorrection } from './messages/features.js';
-import { modelManifest, rollOut, servedModel, serveRequest } from './messages/models.js';
+import { modelManifest, rollOut, servedModel, serveRequest, trainingStep } from './messages/models.js';
+import { ruleHistory } from './messages/rules.js';
 import { itemStatistics, purchaseFacts } from './messages/statistics.js';
 import { surfaceHistory } from './messages/surfaces.js';
 import { userChange } from './messages/users.js';
@@ -34,9 +36,11 @@ export interface MessageOfTopic {
   [TOPICS.servedModels]: ServedModel;
   [TOPICS.serveRequests]: ServeRequest;
   [TOPICS.rollOuts]: RollOut;
+  [TOPICS.trainings]: TrainingStep;
   [TOPICS.purchaseFacts]: PurchaseFacts;
   [TOPICS.itemStatistics]: ItemStatistics;
   [TOPICS.surfaces]: SurfaceHistory;
+  [TOPICS.rules]: RuleHistory;
 }
 
 const VALUES: { [T in keyof MessageOfTopic]: MessageKind<MessageOfTopic[T]> } = {
@@ -52,9 +56,11 @@ const VALUES: { [T in keyof MessageOfTopic]: MessageKind<MessageOfTopic[T]> } = 
   [TOPICS.servedModels]: servedModel,
   [TOPICS.serveRequests]: serveRequest,
   [TOPICS.rollOuts]: rollOut,
+  [TOPICS.trainings]: trainingStep,
   [TOPICS.purchaseFacts]: purchaseFacts,
   [TOPICS.itemStatistics]: itemStatistics,
   [TOPICS.surfaces]: surfaceHistory,
+  [TOPICS.rules]: ruleHistory,
 };
 
 /** Only STARS itself writes values of these topics. */
@@ -64,9 +70,11 @@ const OWN: ReadonlySet<string> = new Set([
   TOPICS.servedModels,
   TOPICS.serveRequests,
   TOPICS.rollOuts,
+  TOPICS.trainings,
   TOPICS.purchaseFacts,
   TOPICS.itemStatistics,
   TOPICS.surfaces,
+  TOPICS.rules,
 ]);
 
 /** Every process follows them, and one that makes no sense would stop them all: they are few, and checked where they are read. */
@@ -75,7 +83,9 @@ const CONTROL: ReadonlySet<string> = new Set([
   TOPICS.servedModels,
   TOPICS.serveRequests,
   TOPICS.rollOuts,
+  TOPICS.trainings,
   TOPICS.surfaces,
+  TOPICS.rules,
 ]);
 
 function checkVersion(message: object, ...steps: string[]): void {
@@ -98,7 +108,7 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
  * that bypass the API: fields that the API adds (event ids and versions above all) must be there. Unknown names are ignored,
  * as in protobuf, so that a producer may be newer.
  * Errors: `STARS_POISON_MESSAGE` if the bytes are no such message; those of the checks, with the field, for JSON and for messages about
- * models and surfaces.
+ * models, surfaces and rules.
  */
 export function decodeMessage<T extends keyof MessageOfTopic>(topic: T, value: Uint8Array): MessageOfTopic[T] {
   const kind: MessageKind<MessageOfTopic[T]> = VALUES[topic];

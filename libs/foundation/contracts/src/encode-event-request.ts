@@ -135,6 +135,9 @@ export function encodeConfirmImpression(
     items: request.itemIds.map((itemId, position) => ({ itemId, position, propensity: 0 })),
     recommendationId: request.recommendationId,
     confirmed: true,
+    // The record of the answer says them.
+    modelVersion: '',
+    lists: [],
   });
 }
 

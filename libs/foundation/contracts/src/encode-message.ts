@@ -12,7 +12,8 @@ import { catalogChange, catalogItem, catalogItemDelete, catalogItemPatch } from 
 import { contextSignalOnBus } from './messages/context.js';
 import { impressionOnBus, interactionOnBus } from './messages/events.js';
 import { itemFeatures, tagCorrection } from './messages/features.js';
-import { modelManifest, rollOut, servedModel, serveRequest } from './messages/models.js';
+import { modelManifest, rollOut, servedModel, serveRequest, trainingStep } from './messages/models.js';
+import { ruleHistory } from './messages/rules.js';
 import { itemStatistics, purchaseFacts } from './messages/statistics.js';
 import { surfaceHistory } from './messages/surfaces.js';
 import { userChange, userDelete, userProfileUpdate } from './messages/users.js';
@@ -128,6 +129,9 @@ export const encodeServeRequest = encoder(serveRequest, { id: ({ requestId }) =>
 export const encodeRollOut = encoder(rollOut, {
   id: ({ version, outcome, time }) => `${version}/${outcome}@${time!.getTime()}`,
 });
+export const encodeTrainingStep = encoder(trainingStep, {
+  id: ({ outcome, time }) => `${outcome}@${time!.getTime()}`,
+});
 
 /** Of messages whose `unique` id tells them from all others of their key. A short one, for buses remember the last ids of each key. */
 const withId =
@@ -145,6 +149,7 @@ export const encodeItemStatistics = withId(
 export const encodeSurfaceHistory = withId(
   encoder(surfaceHistory, { key: ({ name }) => name, id: ({ name }) => name }),
 );
+export const encodeRuleHistory = withId(encoder(ruleHistory, { key: ({ name }) => name, id: ({ name }) => name }));
 
 function statisticsKey({ definition, state }: ItemStatistics): string {
   return state?.$case === 'item' ? `${definition}/${state.value.itemId}` : definition;

@@ -7,9 +7,15 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { StarsError } from '@stars/errors';
+import { ActivityServiceService } from './generated/stars/v1/activity_service.js';
+import { CatalogServiceService } from './generated/stars/v1/catalog_service.js';
 import { EventServiceService } from './generated/stars/v1/event_service.js';
+import { ImportServiceService } from './generated/stars/v1/import_service.js';
 import { LookupServiceService } from './generated/stars/v1/lookup_service.js';
+import { ModelServiceService } from './generated/stars/v1/model_service.js';
+import { OperationsServiceService } from './generated/stars/v1/operations_service.js';
 import { RecommendationServiceService } from './generated/stars/v1/recommendation_service.js';
+import { RuleServiceService } from './generated/stars/v1/rule_service.js';
 import { SurfaceServiceService } from './generated/stars/v1/surface_service.js';
 import { fromGrpcFailure } from './grpc-error.js';
 import { LIMITS } from './limits.js';
@@ -42,7 +48,13 @@ export type PromiseClient<Service> = PromiseMethods<Service> & { close(): void }
 export type RecommendationClient = PromiseClient<typeof RecommendationServiceService>;
 export type EventClient = PromiseClient<typeof EventServiceService>;
 export type LookupClient = PromiseClient<typeof LookupServiceService>;
+export type CatalogClient = PromiseClient<typeof CatalogServiceService>;
+export type RuleClient = PromiseClient<typeof RuleServiceService>;
 export type SurfaceClient = PromiseClient<typeof SurfaceServiceService>;
+export type ActivityClient = PromiseClient<typeof ActivityServiceService>;
+export type ImportClient = PromiseClient<typeof ImportServiceService>;
+export type ModelClient = PromiseClient<typeof ModelServiceService>;
+export type OperationsClient = PromiseClient<typeof OperationsServiceService>;
 
 /** Settings of all calls of a client. */
 export interface ClientSettings extends ClientOptions {
@@ -64,9 +76,32 @@ export const eventClient = (address: string, options?: ClientSettings): EventCli
 export const lookupClient = (address: string, options?: ClientSettings): LookupClient =>
   promiseClient(address, LookupServiceService, options);
 
+/** A client of CatalogService at `host:port`. */
+export const catalogClient = (address: string, options?: ClientSettings): CatalogClient =>
+  promiseClient(address, CatalogServiceService, options);
+
 /** A client of SurfaceService at `host:port`. */
 export const surfaceClient = (address: string, options?: ClientSettings): SurfaceClient =>
   promiseClient(address, SurfaceServiceService, options);
+
+/** A client of ImportService at `host:port`. */
+export const importClient = (address: string, options?: ClientSettings): ImportClient =>
+  promiseClient(address, ImportServiceService, options);
+
+/** A client of ActivityService at `host:port`. */
+export const activityClient = (address: string, options?: ClientSettings): ActivityClient =>
+  promiseClient(address, ActivityServiceService, options);
+/** A client of RuleService at `host:port`. */
+export const ruleClient = (address: string, options?: ClientSettings): RuleClient =>
+  promiseClient(address, RuleServiceService, options);
+
+/** A client of ModelService at `host:port`. */
+export const modelClient = (address: string, options?: ClientSettings): ModelClient =>
+  promiseClient(address, ModelServiceService, options);
+
+/** A client of OperationsService at `host:port`. */
+export const operationsClient = (address: string, options?: ClientSettings): OperationsClient =>
+  promiseClient(address, OperationsServiceService, options);
 
 function promiseClient<Service extends object>(
   address: string,

@@ -15,15 +15,21 @@ export * from './event-subject.js';
 export * from './event-time.js';
 export * from './filter-field.js';
 export * from './forgotten-until.js';
+export * from './generated/stars/v1/activity_service.js';
 export * from './generated/stars/v1/catalog.js';
+export * from './generated/stars/v1/catalog_service.js';
 export * from './generated/stars/v1/context.js';
 export * from './generated/stars/v1/event_service.js';
 export * from './generated/stars/v1/features.js';
 export * from './generated/stars/v1/filter.js';
+export * from './generated/stars/v1/import_service.js';
 export * from './generated/stars/v1/interaction.js';
 export * from './generated/stars/v1/lookup_service.js';
 export * from './generated/stars/v1/model.js';
+export * from './generated/stars/v1/model_service.js';
+export * from './generated/stars/v1/operations_service.js';
 export * from './generated/stars/v1/recommendation_service.js';
+export * from './generated/stars/v1/rule_service.js';
 export * from './generated/stars/v1/statistics.js';
 export * from './generated/stars/v1/surface_service.js';
 export * from './generated/stars/v1/user.js';
@@ -41,9 +47,15 @@ export {
 export * from './item-terms.js';
 export type { JsonObject, JsonSchema, ObjectSchema } from './kinds/index.js';
 export { isObject } from './kinds/kind.js';
-export { DEFAULT_AUDIENCE, DEFAULT_K, LIMITS } from './limits.js';
+export { DEFAULT_AUDIENCE, DEFAULT_K, DEFAULT_KEY_DAYS, LIMITS } from './limits.js';
 export * from './message-key.js';
-export { interactionTypeName, interactionTypeOf } from './messages/enum-names.js';
+export {
+  interactionTypeName,
+  interactionTypeOf,
+  RECOMMEND_MODE_NAMES,
+  recommendModeName,
+} from './messages/enum-names.js';
+export { ALL_RULES } from './messages/rules.js';
 export { MonotonicVersions } from './monotonic-versions.js';
 export { OccurrenceIds } from './occurrence-ids.js';
 export * from './own-kinds.js';
@@ -60,6 +72,12 @@ export { EVENT_MEANINGS, type EventMeaning, meaningOf, neededFields } from './tr
 export { analyticsItem, measurementEvents, measurementSubject } from './trackers/measurement-protocol.js';
 export { segmentEvents, segmentRows } from './trackers/segment.js';
 export type { NotStored, TrackerEvents } from './trackers/tracker-events.js';
+export * from './validate-activity.js';
+export * from './validate-catalog.js';
+export * from './validate-import.js';
 export * from './validate-lookup.js';
+export * from './validate-models.js';
+export * from './validate-operations.js';
 export * from './validate-recommend.js';
+export * from './validate-rule.js';
 export * from './validate-surface.js';

@@ -10,8 +10,14 @@ export const DEFAULT_GROUP_ITEMS = 4;
 /** Elements of a page whose request names no `page_size`. */
 export const DEFAULT_PAGE_SIZE = 50;
 
+/** Values of each facet whose request names no `values`. */
+export const DEFAULT_FACET_VALUES = 10;
+
 /** Users of a page of an audience whose request names no `k`. */
 export const DEFAULT_AUDIENCE = 100;
+
+/** Days until a key ends whose request names none. */
+export const DEFAULT_KEY_DAYS = 90;
 
 /** All limits of the API, in one place. Texts count code points; `…Bytes` count UTF-8 or encoded bytes. */
 export const LIMITS = {
@@ -37,6 +43,8 @@ export const LIMITS = {
   /** Item ids of one item-level signal. */
   signalItems: 100_000,
   impressionItems: 1_000,
+  /** Codes of one list of an impression. */
+  degradations: 100,
   /** A price, a quantity or the absolute of a judgement. */
   number: 1e12,
   tags: 256,
@@ -51,6 +59,8 @@ export const LIMITS = {
   /** Versions that one announcement of a served model names. */
   modelVersions: 1_000,
   gates: 100,
+  /** Steps of one version's roll-outs that an answer has. */
+  rollOuts: 1_000,
 
   filterDepth: 16,
   filterNodes: 1_000,
@@ -58,7 +68,15 @@ export const LIMITS = {
   filterValues: 10_000,
 
   k: 1_000,
+  /** Also ids of one call of an operator. */
   pageSize: 500,
+  facetValues: 100,
+  /** On the map of an item. */
+  nearestItems: 50,
+  /** A hundred years. */
+  keyDays: 36_500,
+  keyRights: 64,
+  keyTenants: 1_000,
   /** Users of a page of an audience. */
   audience: 10_000,
   /** What an audience is for. */
@@ -66,6 +84,9 @@ export const LIMITS = {
   eventConditions: 16,
   withinDays: 36_500,
   recentEvents: 200,
+  activityDays: 30,
+  /** Of a placement: items, and names such as those of models. */
+  activityItems: 100,
   excludedItems: 1_000,
   /** Words of a search are few. */
   queryChars: 1_000,
@@ -84,6 +105,28 @@ export const LIMITS = {
   surfaceBytes: 16 * KIB,
   /** Of each surface: older ones are forgotten. */
   surfaceVersions: 20,
+  /** Of a tenant. A list of them fits an answer. */
+  rules: 200,
+  ruleBytes: 16 * KIB,
+  /** Of each rule: older ones are forgotten. */
+  ruleVersions: 20,
+  /** Values of one condition of a rule. */
+  ruleValues: 100,
+  rulePins: 20,
+  ruleBoost: 1_000,
+  rulePriority: 1_000,
+  ruleNoteChars: 1_000,
+  /** Answers that an estimate of a rule makes again. */
+  ruleEstimateAnswers: 1_000,
+  ruleEstimateDays: 28,
+  /** Warnings of one rule. */
+  ruleWarnings: 50,
+  /** Lists that an estimate names. */
+  ruleEstimateLists: 10,
+  /** Names of columns and of types that an import is given. */
+  importNames: 200,
+  /** Of a request. */
+  ruleTags: 20,
   coverageWithin: 1_000,
   coveragePenalty: 10,
   fatigue: 10,

@@ -1,7 +1,13 @@
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
+import { ActivityServiceService } from './generated/stars/v1/activity_service.js';
+import { CatalogServiceService } from './generated/stars/v1/catalog_service.js';
 import { EventServiceService } from './generated/stars/v1/event_service.js';
+import { ImportServiceService } from './generated/stars/v1/import_service.js';
 import { LookupServiceService } from './generated/stars/v1/lookup_service.js';
+import { ModelServiceService } from './generated/stars/v1/model_service.js';
+import { OperationsServiceService } from './generated/stars/v1/operations_service.js';
 import { RecommendationServiceService } from './generated/stars/v1/recommendation_service.js';
+import { RuleServiceService } from './generated/stars/v1/rule_service.js';
 import { SurfaceServiceService } from './generated/stars/v1/surface_service.js';
 
 /** The package of all contracts, as gRPC names its services. */
@@ -12,7 +18,13 @@ export type ServiceMethod = Capitalize<
   | keyof typeof RecommendationServiceService
   | keyof typeof EventServiceService
   | keyof typeof LookupServiceService
+  | keyof typeof CatalogServiceService
   | keyof typeof SurfaceServiceService
+  | keyof typeof ActivityServiceService
+  | keyof typeof RuleServiceService
+  | keyof typeof ImportServiceService
+  | keyof typeof OperationsServiceService
+  | keyof typeof ModelServiceService
 >;
 
 /**
@@ -24,7 +36,13 @@ export function packageDefinition(): Record<string, ServiceDefinition> {
     [`${PROTO_PACKAGE}.RecommendationService`]: byRpcName(RecommendationServiceService),
     [`${PROTO_PACKAGE}.EventService`]: byRpcName(EventServiceService),
     [`${PROTO_PACKAGE}.LookupService`]: byRpcName(LookupServiceService),
+    [`${PROTO_PACKAGE}.CatalogService`]: byRpcName(CatalogServiceService),
     [`${PROTO_PACKAGE}.SurfaceService`]: byRpcName(SurfaceServiceService),
+    [`${PROTO_PACKAGE}.ActivityService`]: byRpcName(ActivityServiceService),
+    [`${PROTO_PACKAGE}.RuleService`]: byRpcName(RuleServiceService),
+    [`${PROTO_PACKAGE}.ImportService`]: byRpcName(ImportServiceService),
+    [`${PROTO_PACKAGE}.OperationsService`]: byRpcName(OperationsServiceService),
+    [`${PROTO_PACKAGE}.ModelService`]: byRpcName(ModelServiceService),
   };
 }
 

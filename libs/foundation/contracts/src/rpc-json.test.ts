@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import * as activity from './generated/stars/v1/activity_service.js';
+import * as catalog from './generated/stars/v1/catalog_service.js';
 import * as event from './generated/stars/v1/event_service.js';
+import * as imports from './generated/stars/v1/import_service.js';
 import * as lookup from './generated/stars/v1/lookup_service.js';
+import * as models from './generated/stars/v1/model_service.js';
+import * as operations from './generated/stars/v1/operations_service.js';
 import * as recommendation from './generated/stars/v1/recommendation_service.js';
 import { CandidateSource } from './generated/stars/v1/recommendation_service.js';
+import * as rule from './generated/stars/v1/rule_service.js';
 import * as surface from './generated/stars/v1/surface_service.js';
 import { RPC_NAMES, type RpcName, requestFromJson, responseToJson } from './rpc-json.js';
 import { randomRequestJson } from './testing/random-request-json.js';
@@ -36,10 +42,36 @@ const CODECS: Record<RpcName, Codec> = {
   GetUserHistory: lookup.GetUserHistoryRequest,
   ExportUser: lookup.ExportUserRequest,
   FindUsers: lookup.FindUsersRequest,
+  CountFacets: catalog.CountFacetsRequest,
+  GetCatalogHealth: catalog.GetCatalogHealthRequest,
+  ListItemsWithIssue: catalog.ListItemsWithIssueRequest,
+  InspectItem: catalog.InspectItemRequest,
+  CorrectTags: catalog.CorrectTagsRequest,
   ListSurfaces: surface.ListSurfacesRequest,
   PutSurface: surface.PutSurfaceRequest,
   RollBackSurface: surface.RollBackSurfaceRequest,
   DeleteSurface: surface.DeleteSurfaceRequest,
+  ExplainItem: recommendation.ExplainItemRequest,
+  PreviewRule: recommendation.PreviewRuleRequest,
+  GetActivity: activity.GetActivityRequest,
+  ListRules: rule.ListRulesRequest,
+  PutRule: rule.PutRuleRequest,
+  RollBackRule: rule.RollBackRuleRequest,
+  DeleteRule: rule.DeleteRuleRequest,
+  EstimateRule: rule.EstimateRuleRequest,
+  ImportFiles: imports.ImportFilesRequest,
+  GetStatus: operations.GetStatusRequest,
+  ListDeadLetters: operations.ListDeadLettersRequest,
+  ReplayDeadLetters: operations.ReplayDeadLettersRequest,
+  DropDeadLetters: operations.DropDeadLettersRequest,
+  ListAuditEntries: operations.ListAuditEntriesRequest,
+  ListKeys: operations.ListKeysRequest,
+  CreateKey: operations.CreateKeyRequest,
+  RevokeKeys: operations.RevokeKeysRequest,
+  ListModels: models.ListModelsRequest,
+  TrainModel: models.TrainModelRequest,
+  ServeModel: models.ServeModelRequest,
+  RollBackModel: models.RollBackModelRequest,
 };
 
 describe('requestFromJson', () => {
@@ -48,7 +80,14 @@ describe('requestFromJson', () => {
       ...recommendation.RecommendationServiceService,
       ...event.EventServiceService,
       ...lookup.LookupServiceService,
+      ...catalog.CatalogServiceService,
       ...surface.SurfaceServiceService,
+      ...activity.ActivityServiceService,
+      ...rule.RuleServiceService,
+      ...imports.ImportServiceService,
+      ...imports.ImportServiceService,
+      ...operations.OperationsServiceService,
+      ...models.ModelServiceService,
     };
     const names = Object.values(services).map(({ path }) => path.split('/').at(-1));
     expect([...RPC_NAMES].sort()).toEqual(names.sort());
@@ -104,11 +143,13 @@ describe('responseToJson', () => {
       repeat: 2.5,
       popularity: -0.5,
       fatigue: -1.5,
+      boost: 0.5,
     },
     propensity: 0.25,
     reasonCode: 'BOUGHT_OFTEN',
     reasonArguments: { times: '2', item_id: 'i' },
     details: { price: 2.5, salePrice: 2, image: 'https://x/i.jpg', link: undefined },
+    ruleEffects: [{ rule: 'spring', action: 'pin', moved: 3 }],
   };
   const itemJson = {
     item_id: 'i',
@@ -129,11 +170,13 @@ describe('responseToJson', () => {
       repeat: 2.5,
       popularity: -0.5,
       fatigue: -1.5,
+      boost: 0.5,
     },
     propensity: 0.25,
     reason_code: 'BOUGHT_OFTEN',
     reason_arguments: { times: '2', item_id: 'i' },
     details: { price: 2.5, sale_price: 2, image: 'https://x/i.jpg' },
+    rule_effects: [{ rule: 'spring', action: 'pin', moved: 3 }],
   };
   const response = {
     recommendationId: 'r',
@@ -143,6 +186,7 @@ describe('responseToJson', () => {
     vectorTime: new Date(0),
     modelDataUntil: new Date(1),
     catalogTime: new Date(2),
+    rules: ['spring'],
   };
   const json = {
     recommendation_id: 'r',
@@ -152,17 +196,19 @@ describe('responseToJson', () => {
     vector_time: '1970-01-01T00:00:00.000Z',
     model_data_until: '1970-01-01T00:00:00.001Z',
     catalog_time: '1970-01-01T00:00:00.002Z',
+    rules: ['spring'],
   };
 
   it('writes recommendations, empty lists included', () => {
     expect(responseToJson('Recommend', response)).toEqual(json);
     const unknown = { vectorTime: undefined, modelDataUntil: undefined, catalogTime: undefined };
-    const empty = { ...response, items: [], degradations: [], ...unknown };
+    const empty = { ...response, items: [], degradations: [], rules: [], ...unknown };
     expect(responseToJson('Recommend', empty)).toEqual({
       recommendation_id: 'r',
       model_version: 'v',
       items: [],
       degradations: [],
+      rules: [],
     });
     const { score_parts: _, ...unexplained } = itemJson;
     const similar = { modelVersion: 'v', items: [{ ...item, scoreParts: undefined }], degradations: [] };

@@ -1,9 +1,15 @@
 import { at } from './field-problem.js';
 import type { JsonObject, Kind } from './kinds/index.js';
+import * as activity from './messages/activity.js';
+import * as catalog from './messages/catalog-calls.js';
 import * as event from './messages/event-requests.js';
+import * as imports from './messages/imports.js';
 import * as lookup from './messages/lookups.js';
+import * as models from './messages/model-requests.js';
+import * as operations from './messages/operations.js';
 import * as request from './messages/recommend-requests.js';
 import * as response from './messages/recommend-responses.js';
+import * as rules from './messages/rules.js';
 import * as surfaces from './messages/surfaces.js';
 
 /** The request and the response of each rpc, by its name. */
@@ -14,6 +20,8 @@ export const RPCS = {
   RecommendGroups: [request.recommendGroupsRequest, response.recommendGroupsResponse],
   SimilarItems: [request.similarItemsRequest, response.similarItemsResponse],
   PopularItems: [request.popularItemsRequest, response.popularItemsResponse],
+  ExplainItem: [request.explainItemRequest, response.explainItemResponse],
+  PreviewRule: [rules.previewRuleRequest, response.previewRuleResponse],
   GetItem: [lookup.getItemRequest, lookup.getItemResponse],
   SearchItems: [lookup.searchItemsRequest, lookup.searchItemsResponse],
   GetUser: [lookup.getUserRequest, lookup.getUserResponse],
@@ -29,10 +37,34 @@ export const RPCS = {
   ObjectToProfiling: [event.objectToProfilingRequest, event.objectToProfilingResponse],
   SetContext: [event.setContextRequest, event.setContextResponse],
   ConfirmImpression: [event.confirmImpressionRequest, event.confirmImpressionResponse],
+  CountFacets: [catalog.countFacetsRequest, catalog.countFacetsResponse],
+  GetCatalogHealth: [catalog.getCatalogHealthRequest, catalog.getCatalogHealthResponse],
+  ListItemsWithIssue: [catalog.listItemsWithIssueRequest, catalog.listItemsWithIssueResponse],
+  InspectItem: [catalog.inspectItemRequest, catalog.inspectItemResponse],
+  CorrectTags: [catalog.correctTagsRequest, catalog.correctTagsResponse],
   ListSurfaces: [surfaces.listSurfacesRequest, surfaces.listSurfacesResponse],
   PutSurface: [surfaces.putSurfaceRequest, surfaces.putSurfaceResponse],
   RollBackSurface: [surfaces.rollBackSurfaceRequest, surfaces.rollBackSurfaceResponse],
   DeleteSurface: [surfaces.deleteSurfaceRequest, surfaces.deleteSurfaceResponse],
+  GetActivity: [activity.getActivityRequest, activity.getActivityResponse],
+  ListRules: [rules.listRulesRequest, rules.listRulesResponse],
+  PutRule: [rules.putRuleRequest, rules.putRuleResponse],
+  RollBackRule: [rules.rollBackRuleRequest, rules.rollBackRuleResponse],
+  DeleteRule: [rules.deleteRuleRequest, rules.deleteRuleResponse],
+  EstimateRule: [rules.estimateRuleRequest, rules.estimateRuleResponse],
+  ImportFiles: [imports.importFilesRequest, imports.importFilesResponse],
+  GetStatus: [operations.getStatusRequest, operations.getStatusResponse],
+  ListDeadLetters: [operations.listDeadLettersRequest, operations.listDeadLettersResponse],
+  ReplayDeadLetters: [operations.replayDeadLettersRequest, operations.replayDeadLettersResponse],
+  DropDeadLetters: [operations.dropDeadLettersRequest, operations.dropDeadLettersResponse],
+  ListAuditEntries: [operations.listAuditEntriesRequest, operations.listAuditEntriesResponse],
+  ListKeys: [operations.listKeysRequest, operations.listKeysResponse],
+  CreateKey: [operations.createKeyRequest, operations.createKeyResponse],
+  RevokeKeys: [operations.revokeKeysRequest, operations.revokeKeysResponse],
+  ListModels: [models.listModelsRequest, models.listModelsResponse],
+  TrainModel: [models.trainModelRequest, models.trainModelResponse],
+  ServeModel: [models.serveModelRequest, models.serveModelResponse],
+  RollBackModel: [models.rollBackModelRequest, models.rollBackModelResponse],
 } as const;
 
 export type RpcName = keyof typeof RPCS;

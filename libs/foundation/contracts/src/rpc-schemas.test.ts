@@ -62,7 +62,7 @@ describe('rpcSchemas', () => {
 
   it('names in an answer what is always there', () => {
     const answer = objectOf(response('Recommend'), components);
-    expect(answer.required).toEqual(['recommendation_id', 'model_version', 'items', 'degradations']);
+    expect(answer.required).toEqual(['recommendation_id', 'model_version', 'items', 'degradations', 'rules']);
     expect(answer['additionalProperties']).toBeUndefined();
   });
 

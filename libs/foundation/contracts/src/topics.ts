@@ -12,9 +12,11 @@ export const TOPICS = {
   servedModels: 'stars.v1.served-models',
   serveRequests: 'stars.v1.serve-requests',
   rollOuts: 'stars.v1.roll-outs',
+  trainings: 'stars.v1.trainings',
   purchaseFacts: 'stars.v1.purchase-facts',
   itemStatistics: 'stars.v1.item-statistics',
   surfaces: 'stars.v1.surfaces',
+  rules: 'stars.v1.rules',
 } as const;
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
@@ -37,8 +39,10 @@ export const CONTROL_TOPICS: readonly string[] = [
   TOPICS.servedModels,
   TOPICS.serveRequests,
   TOPICS.rollOuts,
+  TOPICS.trainings,
   TOPICS.tagCorrections,
   TOPICS.surfaces,
+  TOPICS.rules,
 ];
 
 /** Topics that keep at least the last message of each key, and may drop older ones. */
@@ -49,8 +53,10 @@ export const COMPACTED_TOPICS: readonly string[] = [
   TOPICS.tagCorrections,
   TOPICS.models,
   TOPICS.servedModels,
+  TOPICS.trainings,
   TOPICS.itemStatistics,
   TOPICS.surfaces,
+  TOPICS.rules,
   SPENDING_TOPIC,
   SEATS_TOPIC,
   CONTROL_SEALS_TOPIC,

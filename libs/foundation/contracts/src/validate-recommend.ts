@@ -11,6 +11,7 @@ import type { Kind } from './kinds/index.js';
 import { DEFAULT_GROUP_ITEMS, DEFAULT_K, LIMITS } from './limits.js';
 import { tenantOf } from './message-key.js';
 import {
+  explainItemRequest,
   popularItemsRequest,
   recommendBatchRequest,
   recommendGroupsRequest,
@@ -112,5 +113,6 @@ export const validateRecommendGroupsRequest = (request: RecommendGroupsRequest):
   items: request.items || DEFAULT_GROUP_ITEMS,
 });
 
+export const validateExplainItemRequest = validator(explainItemRequest);
 export const validateSimilarItemsRequest = validator(similarItemsRequest);
 export const validatePopularItemsRequest = validator(popularItemsRequest);

@@ -25,7 +25,7 @@ export type StarsErrorCode =
   | 'STARS_UNKNOWN_FILTER_FIELD'
   /** A message on the bus that can never be processed. */
   | 'STARS_POISON_MESSAGE'
-  /** A message that switches models, changes surfaces, corrects tags or deletes somebody has no signature of a key that this system knows. */
+  /** A message that switches models, changes surfaces or rules, corrects tags or deletes somebody has no signature of a key that this system knows. */
   | 'STARS_SIGNATURE_INVALID'
   /** A file that cannot be read as what it claims to be. */
   | 'STARS_UNREADABLE_FILE'

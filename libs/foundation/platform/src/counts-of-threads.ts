@@ -15,11 +15,11 @@ const copyOf = (metric: ThreadMetrics[number]): ThreadMetrics[number] => ({
   values: metric.values.map((value) => ({ ...value })),
 });
 
-/** The text of a registry with what other threads counted. */
-export async function textWithCounts(
+/** The metrics of a registry, with what other threads counted. */
+export async function metricsWithCounts(
   own: Registry<RegistryContentType>,
   others: readonly ThreadMetrics[],
-): Promise<string> {
+): Promise<ThreadMetrics> {
   const metrics = new Map(
     ((await own.getMetricsAsJSON()) as ThreadMetrics).map((metric) => [metric.name, copyOf(metric)]),
   );
@@ -29,9 +29,18 @@ export async function textWithCounts(
     if (known) addValues(known, copyOf(metric));
     else metrics.set(metric.name, copyOf(metric));
   }
+  return [...metrics.values()];
+}
+
+/** The same as the text that Prometheus scrapes. */
+export async function textWithCounts(
+  own: Registry<RegistryContentType>,
+  others: readonly ThreadMetrics[],
+): Promise<string> {
   const all = new Registry<RegistryContentType>();
   all.setContentType(own.contentType);
-  for (const metric of metrics.values()) all.registerMetric({ ...metric, get: async () => metric } as never);
+  for (const metric of await metricsWithCounts(own, others))
+    all.registerMetric({ ...metric, get: async () => metric } as never);
   return all.metrics();
 }
 

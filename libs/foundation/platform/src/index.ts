@@ -3,6 +3,7 @@ export * from './answer-steadily.js';
 export * from './chunks.js';
 export * from './circuit-breaker.js';
 export * from './config.js';
+export type { ThreadMetrics } from './counts-of-threads.js';
 export * from './deadline.js';
 export * from './entry-of.js';
 export * from './follow-files.js';

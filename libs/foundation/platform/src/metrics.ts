@@ -7,7 +7,7 @@ import {
   Registry,
   type RegistryContentType,
 } from 'prom-client';
-import { type ThreadMetrics, textWithCounts } from './counts-of-threads.js';
+import { metricsWithCounts, type ThreadMetrics, textWithCounts } from './counts-of-threads.js';
 import { withinMs } from './deadline.js';
 import { currentSpan, isTracing } from './tracing/tracing.js';
 
@@ -38,7 +38,7 @@ export class Metrics {
   #exposing: Promise<string> | undefined;
   readonly #looks = new Set<() => Promise<void>>();
   /** What each thread had counted when it was last asked. */
-  readonly #threads = new Map<object, ThreadMetrics>();
+  readonly #threads = new Map<() => Promise<ThreadMetrics>, ThreadMetrics>();
 
   constructor(readonly registry: Registry<RegistryContentType>) {
     this.contentType = registry.contentType;
@@ -88,11 +88,18 @@ export class Metrics {
    */
   addThread(ask: () => Promise<ThreadMetrics>): () => void {
     this.#threads.set(ask, []);
-    const end = this.beforeExposing(async () => void this.#threads.set(ask, await ask()));
+    const end = this.beforeExposing(() => this.#ask(ask));
     return () => {
       end();
       this.#threads.delete(ask);
     };
+  }
+
+  /** What this process and its threads have counted, without the looks of a scrape. */
+  async read(): Promise<ThreadMetrics> {
+    const asked = Promise.allSettled(Array.from(this.#threads.keys(), (ask) => this.#ask(ask)));
+    await withinMs(asked, LOOK_MS, () => new Error('late')).catch(() => undefined);
+    return metricsWithCounts(this.registry, [...this.#threads.values()]);
   }
 
   /** The text that Prometheus scrapes. Those who ask at the same time get the same. */
@@ -101,6 +108,12 @@ export class Metrics {
       this.#exposing = undefined;
     });
     return this.#exposing;
+  }
+
+  async #ask(thread: () => Promise<ThreadMetrics>): Promise<void> {
+    const counted = await thread();
+    // It may have ended meanwhile.
+    if (this.#threads.has(thread)) this.#threads.set(thread, counted);
   }
 
   async #expose(): Promise<string> {

@@ -9,6 +9,7 @@ import {
 } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { type BusMessage, liveChangesIndexed, type PoisonMessage, readMessages } from '@stars/event-bus';
+import type { FeatureTimes } from '@stars/item-catalog';
 import { type AdmissionGate, chunks, entryOf, Freshness, nextTurn, turnIsOver } from '@stars/platform';
 import { coldStartCollection, payloadOf, type VectorRecord } from '@stars/vector-index';
 import type { MissedChanges } from './late/missed-changes.js';
@@ -32,16 +33,20 @@ export class ItemEmbedder {
   }
 
   async apply(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
-    const byTenant = new Map<string, ItemFeatures[]>();
-    const times: (number | undefined)[] = [];
+    const byTenant = new Map<string, { features: ItemFeatures[]; times: FeatureTimes[] }>();
+    const made: (number | undefined)[] = [];
+    const stored = (this.deps.clock ?? Date.now)();
     const poison = readMessages(messages, (message) => {
       const features = decodeMessage(TOPICS.itemFeatures, message.value);
       checkItemFeatures(features);
-      entryOf(byTenant, features.tenantId || DEFAULT_TENANT, () => []).push(features);
-      if (!features.deleted) times.push(timeOfChange(message));
+      const changed = timeOfChange(message);
+      const of = entryOf(byTenant, features.tenantId || DEFAULT_TENANT, () => ({ features: [], times: [] }));
+      of.features.push(features);
+      of.times.push({ changed, stored });
+      if (!features.deleted) made.push(changed);
     });
-    for (const [tenant, features] of byTenant) {
-      await this.deps.catalog.putFeatures(features);
+    for (const [tenant, { features, times }] of byTenant) {
+      await this.deps.catalog.putFeatures(features, times);
       const itemIds = [...new Set(features.map(({ itemId }) => itemId))];
       this.missed.add(tenant, this.models.absent(tenant), 'items', itemIds);
       const models = this.models.of(tenant);
@@ -50,7 +55,7 @@ export class ItemEmbedder {
         await this.refresh(live, itemIds).catch((err: unknown) => this.#passOver(live, err));
       }
     }
-    this.#freshness.reached({ flow: 'catalogue', stage: 'retrievable' }, times);
+    this.#freshness.reached({ flow: 'catalogue', stage: 'retrievable' }, made);
     return poison;
   }
 

@@ -7,7 +7,7 @@ import {
   TOPICS,
 } from '@stars/contracts';
 import { isStarsError, type StarsError } from '@stars/errors';
-import type { EventBus } from '@stars/event-bus';
+import { type EventBus, readAnnouncements } from '@stars/event-bus';
 import { LocalClock, type TrainingData } from '@stars/features';
 import { type ModelRegistry, StarsModel } from '@stars/inference';
 import {
@@ -21,7 +21,6 @@ import {
 } from '@stars/replay';
 import { endOf } from './artifact.js';
 import { daysWithTargets } from './days-with-targets.js';
-import { readAnnouncements } from './read-announcements.js';
 import { meanOf } from './second-stage/mean-with-error.js';
 import type { WindowSource } from './second-stage/second-stage-window.js';
 import type { FirstFit } from './training-stages.js';

@@ -8,8 +8,6 @@ export type { DataShape } from './defaults/data-shape.js';
 export { holdOut, validatorOf } from './held-out-window.js';
 export { replaySecondStage } from './learn-from-window.js';
 export { dataOffsets } from './model-version.js';
-export * from './model-versions.js';
-export { readAnnouncements } from './read-announcements.js';
 export { RECIPES, type TrainingRecipe } from './recipe.js';
 export { type RecipeChanges, withChanges } from './recipe-changes.js';
 export { fit } from './run/fit.js';

@@ -1,9 +1,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_TENANT, type ModelManifest, type RollOut, type ServedModel, TOPICS } from '@stars/contracts';
-import type { EventBus } from '@stars/event-bus';
+import { type EventBus, readAnnouncements } from '@stars/event-bus';
 import type { ModelRegistry } from '@stars/inference';
-import { readAnnouncements } from './read-announcements.js';
 import { isUnfinished, PLAN_AGE_MS } from './run/run-plan.js';
 
 /** A model younger than this is kept: its roll-out may still be tried. */

@@ -32,5 +32,8 @@ export function checkRight({ id, rights }: Caller, right: Right): void {
   throw new StarsError('STARS_PERMISSION_DENIED', `${id} has not the right ${right}, only: ${own}`);
 }
 
+/** Whether a caller may name a tenant. */
+export const mayUse = ({ tenants }: Caller, tenant: string): boolean => tenants === 'all' || tenants.includes(tenant);
+
 /** The tenant of a call that names none. */
 export const ownTenant = ({ tenants }: Caller): string => (tenants === 'all' ? DEFAULT_TENANT : tenants[0]!);

@@ -2,7 +2,7 @@ export * from './access.js';
 export * from './access-settings.js';
 export type { Credentials } from './authenticator.js';
 export { CallLimits, type LimitOf } from './call-limits.js';
-export { type Caller, checkRight, ownTenant } from './caller.js';
+export { type Caller, checkRight, mayUse, ownTenant } from './caller.js';
 export * from './certificate-names.js';
 export type { StoredKey } from './keys-document.js';
 export { type CreatedKey, createKey, type NewKey, readKeys, revokeKeys } from './keys-file.js';

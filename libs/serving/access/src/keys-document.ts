@@ -1,7 +1,10 @@
 import { LIMITS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { z } from 'zod';
-import { RIGHTS } from './rights.js';
+import { RIGHTS, type Right } from './rights.js';
+
+/** Rights that keys have from before, and that allow nothing any more: the web console calls the API like any other client. */
+const RETIRED = ['console-read', 'console-write'] as const;
 
 const bytes32 = z.string().regex(/^[\w-]{43}$/, 'must be 32 bytes as base64url');
 const time = z.iso.datetime({ offset: true });
@@ -16,7 +19,10 @@ const key = z
     id: z.string().min(1),
     /** Who has it, such as a program; several keys may have one name. */
     name: z.string().min(1).max(LIMITS.nameChars),
-    rights: z.array(z.enum(RIGHTS)).min(1),
+    rights: z
+      .array(z.enum([...RIGHTS, ...RETIRED]))
+      .min(1)
+      .transform((rights) => rights.filter((right) => (RIGHTS as readonly string[]).includes(right)) as Right[]),
     tenants: z.array(tenantName).min(1),
     created: time,
     expires: time,

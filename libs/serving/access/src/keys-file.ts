@@ -43,7 +43,7 @@ export function readKeys(path: string): KeysDocument {
   return keysFromJson(readFileSync(path, 'utf8'), path);
 }
 
-/** Adds a key to the file, which is made if it is not there. Errors: `STARS_CONFIG_INVALID`, `STARS_UNAVAILABLE`. */
+/** Adds a key to the file, which is made if it is not there. Errors: `STARS_CONFIG_INVALID`, also where nobody may write it; `STARS_UNAVAILABLE`. */
 export function createKey(path: string, given: NewKey, now: number): CreatedKey {
   const { certificate } = given;
   return change(path, (document) => {
@@ -106,11 +106,19 @@ function keepReaders(file: number, path: string): void {
   if (process.getuid?.() === 0) fchownSync(file, uid, gid);
 }
 
+/** A Secret of Kubernetes is mounted so. */
+const READ_ONLY: ReadonlySet<string> = new Set(['EROFS', 'EACCES', 'EPERM']);
+
 function openPart(part: string): number {
   try {
     return openSync(part, 'wx', 0o600);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    if (READ_ONLY.has(code)) {
+      const text = `${part} cannot be written: change the keys where the file comes from, such as a Secret`;
+      throw new StarsError('STARS_CONFIG_INVALID', text, { cause, field: 'keys' });
+    }
+    if (code !== 'EEXIST') throw cause;
     const text = `another process changes the keys; if none does, one died: remove ${part}`;
     throw new StarsError('STARS_UNAVAILABLE', text, { cause });
   }

@@ -7,10 +7,11 @@ export const RIGHTS = [
   'catalog',
   'context',
   'surfaces',
+  'rules',
+  'activity',
   'audience',
   'admin',
-  'console-read',
-  'console-write',
+  'operate',
 ] as const;
 
 export type Right = (typeof RIGHTS)[number];
@@ -22,17 +23,19 @@ export const RIGHT_MEANINGS: Readonly<Record<Right, string>> = {
   catalog: 'reads, changes and deletes items',
   context: 'sets signals such as weather and promotions',
   surfaces: 'reads, changes and rolls back surfaces',
+  rules: 'reads, changes and rolls back the rules of a merchandiser',
+  activity: 'reads how much was shown, clicked and bought, by placement',
   audience: 'finds the users for whom items are right, and the users of a segment',
   admin: 'reads what is known of a user, deletes a user, and notes an objection to profiling',
-  'console-read': 'reads what the web page shows besides lists',
-  'console-write': 'changes things on the web page; there is nothing to change yet',
+  operate:
+    'operates the installation: imports of files, which model serves, dead letters with their content, the audit log, and keys with no more rights and tenants than its own',
 };
 
 export interface MethodRight {
   right: Right;
   /** Every field of the request that names a tenant. */
   tenants: readonly string[];
-  /** Whether the audit log has who called it, for which user or surface. */
+  /** Whether the audit log has who called it, for which user, surface, rule or item. */
   audited?: true;
 }
 
@@ -55,17 +58,43 @@ export const METHOD_RIGHTS: Readonly<Record<ServiceMethod, MethodRight>> = {
   UpsertItems: { right: 'catalog', tenants: ['items[].tenant_id'] },
   PatchItems: { right: 'catalog', tenants: ['items[].tenant_id'] },
   DeleteItems: { right: 'catalog', tenants: ['items[].tenant_id'] },
+  CountFacets: { right: 'catalog', tenants: OWN },
+  GetCatalogHealth: { right: 'catalog', tenants: OWN },
+  ListItemsWithIssue: { right: 'catalog', tenants: OWN },
+  InspectItem: { right: 'catalog', tenants: OWN },
+  CorrectTags: { right: 'catalog', tenants: OWN, audited: true },
   SetContext: { right: 'context', tenants: ['signals[].tenant_id'] },
   ListSurfaces: { right: 'surfaces', tenants: OWN },
   PutSurface: { right: 'surfaces', tenants: OWN, audited: true },
   RollBackSurface: { right: 'surfaces', tenants: OWN, audited: true },
   DeleteSurface: { right: 'surfaces', tenants: OWN, audited: true },
+  ExplainItem: { right: 'recommend', tenants: OWN },
+  PreviewRule: { right: 'rules', tenants: OWN },
+  GetActivity: { right: 'activity', tenants: OWN },
+  ListRules: { right: 'rules', tenants: OWN },
+  PutRule: { right: 'rules', tenants: OWN, audited: true },
+  RollBackRule: { right: 'rules', tenants: OWN, audited: true },
+  DeleteRule: { right: 'rules', tenants: OWN, audited: true },
+  EstimateRule: { right: 'rules', tenants: OWN },
   GetUser: { right: 'admin', tenants: OWN },
   GetUserHistory: { right: 'admin', tenants: OWN },
   ExportUser: { right: 'admin', tenants: OWN, audited: true },
   FindUsers: { right: 'audience', tenants: OWN, audited: true },
   DeleteUser: { right: 'admin', tenants: OWN, audited: true },
   ObjectToProfiling: { right: 'admin', tenants: OWN, audited: true },
+  ImportFiles: { right: 'operate', tenants: OWN, audited: true },
+  GetStatus: { right: 'operate', tenants: OWN },
+  ListDeadLetters: { right: 'operate', tenants: OWN },
+  ReplayDeadLetters: { right: 'operate', tenants: OWN, audited: true },
+  DropDeadLetters: { right: 'operate', tenants: OWN, audited: true },
+  ListAuditEntries: { right: 'operate', tenants: OWN },
+  ListKeys: { right: 'operate', tenants: OWN },
+  CreateKey: { right: 'operate', tenants: OWN, audited: true },
+  RevokeKeys: { right: 'operate', tenants: OWN, audited: true },
+  ListModels: { right: 'operate', tenants: OWN },
+  TrainModel: { right: 'operate', tenants: OWN, audited: true },
+  ServeModel: { right: 'operate', tenants: OWN, audited: true },
+  RollBackModel: { right: 'operate', tenants: OWN, audited: true },
 };
 
 /**
@@ -76,10 +105,19 @@ export const ROUTE_RIGHTS: Readonly<Record<string, Right | 'open'>> = {
   'GET /healthz': 'open',
   'GET /readyz': 'open',
   'GET /metrics': 'open',
+  'GET /v1/status/stream': 'operate',
   'GET /openapi.json': 'open',
   'GET /docs': 'open',
   'GET /docs/:file': 'open',
   'GET /': 'open',
+  'GET /explorer': 'open',
+  'GET /catalogue': 'open',
+  'GET /placements': 'open',
+  'GET /models': 'open',
+  'GET /today': 'open',
+  'GET /operations': 'open',
+  'GET /start': 'open',
+  'GET /console/:file': 'open',
   'POST /segment/v1/:call': 'track',
   'POST /mp/collect': 'track',
   'POST /mcp': 'recommend',
@@ -87,8 +125,6 @@ export const ROUTE_RIGHTS: Readonly<Record<string, Right | 'open'>> = {
   'POST /ucp/catalog/search': 'recommend',
   'POST /ucp/catalog/lookup': 'recommend',
   'POST /ucp/catalog/product': 'recommend',
-  'GET /console/examples': 'console-read',
-  'GET /console/:file': 'open',
 };
 
 /** Services of gRPC that are for everybody. */

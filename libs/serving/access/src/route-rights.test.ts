@@ -7,8 +7,10 @@ it.each([
   ['GET', '/Metrics/', true],
   ['GET', '/docs/docs.js', true],
   ['GET', '/console/console.css', true],
-  ['GET', '/console/examples', false],
-  ['GET', '/Console/Examples/', false],
+  ['GET', '/explorer', true],
+  ['GET', '/Explorer/', true],
+  ['GET', '/explorer/anna', false],
+  ['POST', '/mcp', false],
   ['POST', '/healthz', false],
   ['GET', '/docs/a/b', false],
   ['GET', '/openapiXjson', false],
@@ -19,6 +21,6 @@ it.each([
 });
 
 it('knows the row of a route, and that a route has none', () => {
-  expect([routeRight('HEAD', '/docs/:file'), routeRight('GET', '/console/examples')]).toEqual(['open', 'console-read']);
+  expect([routeRight('HEAD', '/docs/:file'), routeRight('POST', '/mcp')]).toEqual(['open', 'recommend']);
   expect([routeRight('POST', '/docs'), routeRight('GET', '/v1/recommend')]).toEqual([undefined, undefined]);
 });

@@ -1,10 +1,10 @@
-import { RecommendMode, type RecommendRequest } from '@stars/contracts';
+import { type Filter, RecommendMode, type RecommendRequest } from '@stars/contracts';
 import { listed } from '@stars/platform';
-import { type ArrangedItem, DEGRADATION, isListMode, type RankedItem, shortfalls } from '@stars/ranking';
-import { candidatesOf } from './eligibility.js';
+import { DEGRADATION, isListMode, type RankedItem, shortfalls } from '@stars/ranking';
+import { both, candidatesOf } from './eligibility.js';
 import type { FallbackLists } from './fallback-lists.js';
 import type { CandidateGatherer } from './gather-candidates.js';
-import type { ArrangedList, ListArranger } from './list-arranger.js';
+import type { ArrangedList, ListArranger, RuledItem } from './list-arranger.js';
 import { filterWithout, newRandom } from './list-rules.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import { type ScoredCandidates, scoreCandidates } from './score-candidates.js';
@@ -12,7 +12,7 @@ import type { UserRequest } from './user-request.js';
 
 /** The items of an answer in their places. */
 export interface ArrangedAnswer {
-  items: ArrangedItem[];
+  items: RuledItem[];
   /** Items of lists that do not depend on the user. */
   impersonal: ReadonlySet<string>;
   /** Items that are popular in the request's own region. */
@@ -45,12 +45,11 @@ export class AnswerArranger {
     for (let round = 0; round < MORE_ROUNDS && (list.wantsOthers || list.lacksProducts); round++) {
       if (!(await list.add(await this.#rankOthers(asked, list)))) break;
     }
-    const { size } = list;
     const filled = await this.#fill(asked, list);
     const answer = {
       items: list.arrangement.items,
-      impersonal: new Set([...impersonal, ...list.ids().slice(size)]),
-      regional: new Set([...regional, ...filled]),
+      impersonal: new Set([...impersonal, ...filled.impersonal]),
+      regional: new Set([...regional, ...filled.regional]),
       overCap: list.arrangement.overCap,
     };
     await this.#reportUnknown(asked, list);
@@ -68,34 +67,48 @@ export class AnswerArranger {
 
   /** What the user's candidates have in categories that are not full, without items whose variants are in the list. */
   async #rankOthers(asked: UserRequest, list: GrowingList): Promise<RankedItem[]> {
-    const filter = filterWithout(asked.request.filter, list.arrangement.fullCategories);
+    const filter = filterWithout(asked.request.filter, list.arrangement.fullValues);
     const excludeItemIds = list.lacksProducts
       ? [...asked.request.excludeItemIds, ...list.ids()]
       : asked.request.excludeItemIds;
-    const others = { ...asked, request: { ...asked.request, filter, excludeItemIds } };
-    const { ranked } = await scoreCandidates(others, await this.gatherer.gather(others), this.metrics);
-    return ranked;
+    return this.#rank({ ...asked, request: { ...asked.request, filter, excludeItemIds } });
   }
 
-  /** Adds popular or newest items. If caps leave places open, they come from categories that are not full. @returns the items that are popular in the region */
-  async #fill({ request, model, degradations }: UserRequest, list: GrowingList): Promise<ReadonlySet<string>> {
+  /**
+   * Adds popular or newest items. If caps leave places open, they come from categories that are not full; and of each share that has too few,
+   * more items of it.
+   */
+  async #fill(asked: UserRequest, list: GrowingList): Promise<Pick<ArrangedAnswer, 'impersonal' | 'regional'>> {
+    const { request, model, held, degradations } = asked;
     const { k: shown } = request;
-    const regional = new Set<string>();
-    if (request.mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN || isListMode(request.mode)) return regional;
+    const [impersonal, regional] = [new Set<string>(), new Set<string>()];
     const fallback = async (filter: RecommendRequest['filter']): Promise<void> => {
+      if (request.mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN || isListMode(request.mode)) return;
       const exclude = new Set([...request.excludeItemIds, ...list.ids()]);
       const question = { model, exclude, count: shown };
       const found = await this.fallbackLists.find({ ...request, filter }, question, degradations);
       for (const itemId of found.regional) regional.add(itemId);
+      const { size } = list;
       await list.add(found.items);
+      for (const itemId of list.ids().slice(size)) impersonal.add(itemId);
     };
     if (list.size < shown || list.lacksProducts) await fallback(request.filter);
     for (let round = 0; round < FALLBACK_ROUNDS && list.wantsOthers; round++) {
       const { size } = list;
-      await fallback(filterWithout(request.filter, list.arrangement.fullCategories));
+      await fallback(filterWithout(request.filter, list.arrangement.fullValues));
       if (list.size === size) break;
     }
-    return regional;
+    for (const { items, share } of held.shares) {
+      const lacks = async () => (await list.countMatching(items)) < Math.floor(share * shown);
+      const filter = both(request.filter, items);
+      if (await lacks()) await list.add(await this.#rank({ ...asked, request: { ...request, filter } }));
+      if (await lacks()) await fallback(filter);
+    }
+    return { impersonal, regional };
+  }
+
+  async #rank(asked: UserRequest): Promise<RankedItem[]> {
+    return (await scoreCandidates(asked, await this.gatherer.gather(asked), this.metrics)).ranked;
   }
 }
 
@@ -110,7 +123,7 @@ export function noteShortfalls(
 
 /** A ranking that grows at its end, and the list that was made of it last. */
 class GrowingList {
-  arrangement: ArrangedList = { items: [], overCap: 0, fullCategories: [], variants: 0 };
+  arrangement: ArrangedList = { items: [], overCap: 0, fullValues: [], variants: 0 };
   #ranked: readonly RankedItem[] = [];
 
   constructor(
@@ -134,8 +147,14 @@ class GrowingList {
 
   /** Whether items of other categories could take places that are open or filled past a cap. */
   get wantsOthers(): boolean {
-    const { items, overCap, fullCategories } = this.arrangement;
-    return fullCategories.length > 0 && (items.length < this.asked.request.k || overCap > 0);
+    const { items, overCap, fullValues } = this.arrangement;
+    return fullValues.length > 0 && (items.length < this.asked.request.k || overCap > 0);
+  }
+
+  /** How many of the ranked items pass a rule's filter. */
+  async countMatching(filter: Filter): Promise<number> {
+    const { request, degradations } = this.asked;
+    return (await this.arranger.findMatching(request.tenantId, this.ids(), filter, degradations)).size;
   }
 
   /** @returns whether any of them was not there yet */
@@ -144,10 +163,10 @@ class GrowingList {
     const added = items.filter(({ itemId }) => !known.has(itemId) && known.add(itemId));
     if (added.length === 0) return false;
     this.#ranked = [...this.#ranked, ...added.map((item, index) => ({ ...item, position: this.size + index }))];
-    const { request, model, rules, degradations, above } = this.asked;
+    const { request, model, rules, held, degradations, above } = this.asked;
     const { tenantId, k: shown, exploration } = request;
     const question = {
-      ...{ tenantId, modelVersion: model?.version, shown, rules, random: newRandom(exploration?.seed) },
+      ...{ tenantId, modelVersion: model?.version, shown, rules, held, random: newRandom(exploration?.seed) },
       ...{ withVariants: candidatesOf(request) !== undefined, besides: above },
     };
     this.arrangement = await this.arranger.arrange(this.#ranked, question, degradations);

@@ -18,6 +18,9 @@ export function both(one: Filter | undefined, other: Filter | undefined): Filter
   return { expression: { $case: 'all', value: { operands: [one, other] } } };
 }
 
+/** What does not pass the filter. */
+export const isNot = (value: Filter): Filter => ({ expression: { $case: 'not', value } });
+
 /** A request's filter, if it has one, and its region. What is out of stock is in no answer. */
 export const eligibility = ({ filter, region }: { filter?: Filter | undefined; region: string }): Eligibility => ({
   ...(filter ? { filter } : {}),

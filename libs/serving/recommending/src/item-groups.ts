@@ -1,7 +1,7 @@
 import { attributeOf, isScalar, type RecommendGroupsRequest } from '@stars/contracts';
 import type { ItemCatalog } from '@stars/item-catalog';
 import type { Degradations } from './degradations.js';
-import { ItemCards } from './item-cards.js';
+import type { ItemCard, ItemCards } from './item-cards.js';
 
 /** What makes a group. */
 export type GroupedBy = Pick<RecommendGroupsRequest, 'tenantId' | 'field' | 'level'>;
@@ -26,10 +26,18 @@ export class ItemGroups {
         return items.map((item) => valuesOf(item?.attributes, name).map((value) => [value]));
       }
       const cards = await this.cards.get(tenantId, itemIds);
-      if (field === 'brand') return cards.map((card) => (card?.brand ? [[card.brand]] : []));
-      return cards.map((card) => categoryOf(card?.category ?? [], level));
+      return cards.map((card) => groupsOfCard(card, { field, level }));
     });
   }
+}
+
+/** The group by category or brand. */
+export function groupsOfCard(
+  card: ItemCard | undefined,
+  { field, level }: Pick<GroupedBy, 'field' | 'level'>,
+): GroupsOfItem {
+  if (field === 'brand') return card?.brand ? [[card.brand]] : [];
+  return categoryOf(card?.category ?? [], level);
 }
 
 function categoryOf(path: readonly string[], level = path.length - 1): GroupsOfItem {

@@ -71,6 +71,7 @@ describe('ItemPresenter', () => {
         reasonCode: 'BOUGHT_ONCE',
         reasonArguments: { date: '2017-11-20' },
         scoreParts: undefined,
+        ruleEffects: [],
       },
       expect.objectContaining({ itemId: 'soap', title: 'Soap', reason: 'Popular now' }),
     ]);

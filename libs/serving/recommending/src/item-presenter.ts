@@ -3,7 +3,6 @@ import { backSince, effectivePrice } from '@stars/item-catalog';
 import { nextTurn, turnIsOver } from '@stars/platform';
 import type { HistoryEvent } from '@stars/profile-store';
 import {
-  type ArrangedItem,
   type RankedItem,
   type ReasonItem,
   type ReasonLanguage,
@@ -15,6 +14,7 @@ import type { Products, VectorIndex } from '@stars/vector-index';
 import type { Degradations } from './degradations.js';
 import { type ItemCard, ItemCards } from './item-cards.js';
 import { knownItems } from './known-items.js';
+import type { RuledItem } from './list-arranger.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import type { ItemProducts, ScorePartsWriter } from './score-parts.js';
 
@@ -59,14 +59,14 @@ export class ItemPresenter {
   ) {}
 
   /** Without the catalogue the items have no titles, and without the index plainer reasons. */
-  present(ranked: readonly ArrangedItem[], audience: Audience, degradations: Degradations): Promise<RecommendedItem[]> {
+  present(ranked: readonly RuledItem[], audience: Audience, degradations: Degradations): Promise<RecommendedItem[]> {
     return this.metrics.stage('present', () =>
       audience.explain ? this.#explained(ranked, audience, degradations) : this.#plain(ranked, audience, degradations),
     );
   }
 
   async #plain(
-    ranked: readonly ArrangedItem[],
+    ranked: readonly RuledItem[],
     audience: Audience,
     degradations: Degradations,
   ): Promise<RecommendedItem[]> {
@@ -81,7 +81,7 @@ export class ItemPresenter {
   }
 
   async #explained(
-    ranked: readonly ArrangedItem[],
+    ranked: readonly RuledItem[],
     audience: Audience,
     degradations: Degradations,
   ): Promise<RecommendedItem[]> {
@@ -191,13 +191,14 @@ function changeOf(item: ItemCard | undefined, region: string): Pick<ReasonItem, 
 
 const isPurchase = ({ type }: HistoryEvent): boolean => type === InteractionType.INTERACTION_TYPE_PURCHASE;
 const shown = (
-  { itemId, position, score, source, propensity }: ArrangedItem,
+  { itemId, position, score, source, propensity, effects = [] }: RuledItem,
   card: ItemCard | undefined,
   { details }: Pick<Audience, 'details'>,
 ) => ({
   ...{ itemId, position, score, source, propensity },
   title: card?.title ?? '',
   details: details ? card?.details : undefined,
+  ruleEffects: [...effects],
 });
 const idsOf = (items: readonly { itemId: string }[]): string[] => items.map((item) => item.itemId);
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];

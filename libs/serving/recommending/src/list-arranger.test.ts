@@ -4,18 +4,17 @@ import { replacing } from '@stars/platform/testing';
 import type { ListRules, RankedItem } from '@stars/ranking';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ItemCards } from './item-cards.js';
-import { type ArrangeQuestion, ListArranger } from './list-arranger.js';
+import type { ArrangeQuestion } from './list-arranger.js';
 import { failing } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
-import { newTestMetrics } from './testing/new-test-metrics.js';
+import { newTestListArranger } from './testing/new-test-list-arranger.js';
 import { newTestArrangeQuestion } from './testing/new-test-request.js';
 import { newTestStores, type TestStores } from './testing/new-test-stores.js';
 
 /** All of the grocery: three fruits, two breads, two for cleaning. */
 const RANKED = ['apple', 'pear', 'plum', 'rye', 'roll', 'soap', 'bleach'];
 const SPREAD: ListRules['diversity'] = { method: 'mmr', strength: 1, relevanceBudget: 1 };
-const ONE_EACH = [{ level: 1, items: 1 }];
+const ONE_EACH = [{ field: 'category', level: 1, items: 1 }];
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -38,7 +37,7 @@ function newTestArranger(changes: Partial<Pick<ItemCatalog, 'get'> & Pick<TestSt
     changes.getVectors ?? ((...asked) => stores.vectors.getVectors(...asked)),
   );
   const vectors = replacing(stores.vectors, { getVectors });
-  const sut = new ListArranger(new ItemCards(replacing(stores.catalog, { get })), vectors, newTestMetrics().metrics);
+  const sut = newTestListArranger({ catalog: replacing(stores.catalog, { get }), vectors });
   const degradations = newTestDegradations();
   const arrange = async (question: Partial<ArrangeQuestion> & { shown?: number }, itemIds = RANKED) => {
     const arranged = await sut.arrange(rankedOf(itemIds), newTestArrangeQuestion(question), degradations);
@@ -50,8 +49,8 @@ function newTestArranger(changes: Partial<Pick<ItemCatalog, 'get'> & Pick<TestSt
 describe('ListArranger', () => {
   it('gives the start of the ranking if there are no rules, and asks for no vectors', async () => {
     const { arrange, getVectors } = newTestArranger();
-    const { ids, overCap, fullCategories } = await arrange({});
-    expect([ids, overCap, fullCategories]).toEqual([['apple', 'pear', 'plum'], 0, []]);
+    const { ids, overCap, fullValues } = await arrange({});
+    expect([ids, overCap, fullValues]).toEqual([['apple', 'pear', 'plum'], 0, []]);
     expect(getVectors).not.toHaveBeenCalled();
   });
 
@@ -69,9 +68,9 @@ describe('ListArranger', () => {
 
   it('applies caps by the catalogue’s categories, and names those that are full', async () => {
     const { arrange, get, getVectors } = newTestArranger();
-    const { ids, overCap, fullCategories } = await arrange({ rules: { caps: ONE_EACH } });
+    const { ids, overCap, fullValues } = await arrange({ rules: { caps: ONE_EACH } });
     expect([ids, overCap]).toEqual([['apple', 'rye', 'soap'], 0]);
-    expect(fullCategories.sort()).toEqual(['bread', 'cleaning', 'fruit']);
+    expect(fullValues.map(({ value }) => value).sort()).toEqual(['bread', 'cleaning', 'fruit']);
     expect(get.mock.calls.map(([tenant, ids]) => [tenant, ids])).toEqual([['default', RANKED]]);
     expect(getVectors).not.toHaveBeenCalled();
     expect(await arrange({ shown: 4, rules: { caps: ONE_EACH } })).toMatchObject({
@@ -122,7 +121,7 @@ describe('ListArranger', () => {
       fc.asyncProperty(rule, async ({ shown, itemIds, cap, spread, exploration, draws }) => {
         const { arrange } = newTestArranger();
         const rules: ListRules = {
-          caps: cap === null ? [] : [{ level: 1, items: cap }],
+          caps: cap === null ? [] : [{ field: 'category', level: 1, items: cap }],
           ...(spread ? { diversity: { method: 'dpp', strength: 0.5, relevanceBudget: 0.5 } } : {}),
           ...(exploration ? { exploration: { ...exploration, candidates: 2 } } : {}),
         };

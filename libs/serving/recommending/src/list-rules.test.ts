@@ -51,7 +51,10 @@ describe('listRules', () => {
         { level: undefined, items: 1 },
       ],
     });
-    expect(caps).toEqual([{ items: 2, level: 0 }, { items: 1 }]);
+    expect(caps).toEqual([
+      { field: 'category', items: 2, level: 0 },
+      { field: 'category', items: 1 },
+    ]);
     expect(caps[1]).not.toHaveProperty('level');
   });
 
@@ -85,11 +88,12 @@ describe('newRandom', () => {
 });
 
 describe('filterWithout', () => {
+  const fullOf = (value: string) => ({ field: 'category', value });
   const item = (category: string[], brand = 'Farm') => ({ itemId: 'i', category, brand, attributes: {}, regions: {} });
   const farm: Filter = { expression: { $case: 'in', value: { field: 'brand', values: ['Farm'] } } };
 
   it('leaves out items with one of the categories at any level', () => {
-    const filter = filterWithout(undefined, ['fruit', 'drinks']);
+    const filter = filterWithout(undefined, [fullOf('fruit'), fullOf('drinks')]);
     expect(matchesFilter(filter, item(['grocery', 'fruit']))).toBe(false);
     expect(matchesFilter(filter, item(['drinks', 'juice']))).toBe(false);
     expect(matchesFilter(filter, item(['grocery', 'bread']))).toBe(true);
@@ -97,7 +101,7 @@ describe('filterWithout', () => {
   });
 
   it('is combined with the filter of the request', () => {
-    const filter = filterWithout(farm, ['fruit']);
+    const filter = filterWithout(farm, [fullOf('fruit')]);
     expect(matchesFilter(filter, item(['bread']))).toBe(true);
     expect(matchesFilter(filter, item(['bread'], 'Mill'))).toBe(false);
     expect(matchesFilter(filter, item(['fruit']))).toBe(false);

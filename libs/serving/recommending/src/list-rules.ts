@@ -3,9 +3,11 @@ import {
   COVERAGE_PENALTY,
   COVERAGE_WITHIN,
   EXPLORATION_CANDIDATES,
+  type FullValue,
   type ListRules,
   seededRandom,
 } from '@stars/ranking';
+import { isNot } from './eligibility.js';
 
 const DEFAULT_RELEVANCE_BUDGET = 0.05;
 
@@ -18,7 +20,11 @@ export function listRules({ coverage, diversity, categoryCaps, exploration }: Ru
   const spreads = diversity !== undefined && diversity.strength > 0;
   const explores = exploration !== undefined && exploration.places > 0 && exploration.rate > 0;
   return {
-    caps: categoryCaps.map(({ level, items }) => ({ items, ...(level === undefined ? {} : { level }) })),
+    caps: categoryCaps.map(({ level, items }) => ({
+      field: 'category',
+      items,
+      ...(level === undefined ? {} : { level }),
+    })),
     coverage: covers
       ? {
           places: coverage.places,
@@ -47,9 +53,12 @@ export function listRules({ coverage, diversity, categoryCaps, exploration }: Ru
 export const newRandom = (seed: number | undefined): (() => number) =>
   seed === undefined ? Math.random : seededRandom(seed);
 
-/** A request's filter, and none of these categories at any level. */
-export function filterWithout(filter: Filter | undefined, categories: readonly string[]): Filter {
-  const full: Filter = { expression: { $case: 'in', value: { field: 'category', values: [...categories] } } };
-  const others: Filter = { expression: { $case: 'not', value: full } };
-  return filter ? { expression: { $case: 'all', value: { operands: [filter, others] } } } : others;
+/** A request's filter, and nothing with these values; of a category, at any level. */
+export function filterWithout(filter: Filter | undefined, full: readonly FullValue[]): Filter {
+  const byField = Map.groupBy(full, ({ field }) => field);
+  const others = [...byField].map(([field, values]) =>
+    isNot({ expression: { $case: 'in', value: { field, values: values.map(({ value }) => value) } } }),
+  );
+  const operands = [...(filter ? [filter] : []), ...others];
+  return operands.length === 1 ? operands[0]! : { expression: { $case: 'all', value: { operands } } };
 }

@@ -37,6 +37,7 @@ export class AnswerPresenter {
       vectorTime: user.vectors && new Date(user.vectors.asOf),
       modelDataUntil: model?.dataUntil ? new Date(model.dataUntil) : undefined,
       catalogTime: this.catalogClock.time === undefined ? undefined : new Date(this.catalogClock.time),
+      rules: [...asked.held.names],
     };
   }
 }

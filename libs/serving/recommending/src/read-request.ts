@@ -8,14 +8,17 @@ import {
   validateRecommendRequest,
   withTypes,
 } from '@stars/contracts';
-import { type EventKinds, isListMode } from '@stars/ranking';
+import { type EventKinds, isListMode, type ListRules } from '@stars/ranking';
 import { Degradations } from './degradations.js';
+import { both, isNot } from './eligibility.js';
 import { meansHad } from './had-items.js';
 import { KeptFindings } from './kept-findings.js';
 import type { ListArranger } from './list-arranger.js';
 import { listRules } from './list-rules.js';
 import type { LiveSurfaces } from './live-surfaces.js';
 import type { Clock } from './recommending-deps.js';
+import type { HeldRules } from './rules/held-rules.js';
+import type { RequestRules } from './rules/request-rules.js';
 import type { ServedModelProvider } from './served-model.port.js';
 import type { StoreTimeouts } from './store-timeouts.js';
 import { filledFromSurface } from './surfaces.js';
@@ -28,6 +31,7 @@ export interface RequestReaderDeps {
   arranger: Pick<ListArranger, 'poolSize'>;
   timeouts: StoreTimeouts;
   surfaces: Pick<LiveSurfaces, 'find'>;
+  rules: Pick<RequestRules, 'find' | 'findPins'>;
   /** The shop's own kinds of events. */
   kinds: OwnKinds;
   clock: Clock;
@@ -78,11 +82,14 @@ export class RequestReader {
     const hasSeeds = isRanked && request.seedItemIds.length > 0;
     const user = model && hasSeeds ? await users.findWithSeeds(model, found, request, time, degradations) : found;
     const excludeItemIds = [...excludedItems(request, user, model?.kinds), ...request.seedItemIds];
-    const filter = filterOf(request, user);
+    const held = await this.deps.rules.find({ request, user: found, time }, degradations);
+    const filter = both(filterOf(request, user), held.filter);
     const fatigue = await users.findFatigue(request, found, time, degradations);
-    const rules = { ...listRules(request), fatigue };
+    const asked = { ...request, excludeItemIds, filter };
+    const pins = await this.deps.rules.findPins(held, asked, degradations);
+    const rules = { ...listRules(request), fatigue, pins, ...withHeld(listRules(request).caps, held) };
     return {
-      ...{ request: { ...request, excludeItemIds, filter }, model, user, time, degradations, signal, until },
+      ...{ request: asked, model, user, time, degradations, signal, until, held },
       ...{ above: [], kept: new KeptFindings(), rules, pool: arranger.poolSize(request.tenantId, request.k, rules) },
     };
   }
@@ -111,6 +118,13 @@ export class RequestReader {
   }
 }
 
+/** What the rules of a merchandiser do to the whole list; of which items is known once they are ranked. */
+const withHeld = (caps: ListRules['caps'], held: HeldRules): Partial<ListRules> & Pick<ListRules, 'caps'> => ({
+  caps: [...caps, ...held.caps],
+  ...(held.boosts.length > 0 ? { boosts: new Map() } : {}),
+  ...(held.shares.length > 0 ? { shares: held.shares.map(({ share }) => ({ share, itemIds: new Set() })) } : {}),
+});
+
 /**
  * Items that must not be in the answer: those that the request names, and what the user had if it says so. What the user had is what
  * the model predicts: usually purchases. And what the user does not want to see.
@@ -135,5 +149,3 @@ function filterOf({ filter }: RecommendRequest, { dislikes }: KnownUser): Filter
   const operands = [...(filter ? [filter] : []), ...unwanted];
   return operands.length > 1 ? { expression: { $case: 'all', value: { operands } } } : operands[0];
 }
-
-const isNot = (value: Filter): Filter => ({ expression: { $case: 'not', value } });

@@ -1,38 +1,35 @@
 import type { RpcMessages } from '@stars/contracts';
 import { SignalRules } from '@stars/features';
-import { AnswerArranger } from './arrange-answer.js';
+import { createMetrics } from '@stars/platform';
 import { CatalogClock } from './catalog-clock.js';
-import { ChangedItemsFinder } from './changed-items-finder.js';
-import { EligibleCandidates } from './eligible-candidates.js';
-import { FallbackLists } from './fallback-lists.js';
 import { FirstServing } from './first-serving.js';
-import { CandidateGatherer } from './gather-candidates.js';
 import { ImpressionOutbox } from './impression-outbox.js';
-import { IndexSearch } from './index-search.js';
 import { ItemCards } from './item-cards.js';
 import { ItemGroups } from './item-groups.js';
 import { ItemPresenter } from './item-presenter.js';
 import { ListEdits } from './language-model-edits.js';
 import { LastProfiles } from './last-profiles.js';
-import { ListArranger } from './list-arranger.js';
-import { ListedFinder } from './listed-candidates.js';
+import { newListSteps } from './list-steps.js';
 import { LiveSurfaces } from './live-surfaces.js';
 import { OffsetWatch } from './offset-watch.js';
 import { AnswerPresenter } from './present-answer.js';
-import { RequestReader } from './read-request.js';
 import { NO_LIST_EDITING, type RecommendingDeps } from './recommending-deps.js';
 import { RecommendingMetrics } from './recommending-metrics.js';
 import { AnswerRecorder } from './record-answer.js';
+import { LiveRules } from './rules/live-rules.js';
+import { RuleWarnings } from './rules/rule-warnings.js';
 import { StoreTimeouts } from './store-timeouts.js';
 import { surfacesFromJson } from './surfaces.js';
+import { EstimateRule } from './use-cases/estimate-rule.js';
+import { ExplainItem } from './use-cases/explain-item.js';
 import { FindUsers } from './use-cases/find-users.js';
 import { PopularItems } from './use-cases/popular-items.js';
+import { PreviewRule } from './use-cases/preview-rule.js';
 import { Recommend } from './use-cases/recommend.js';
 import { RecommendBatch } from './use-cases/recommend-batch.js';
 import { RecommendGroups } from './use-cases/recommend-groups.js';
 import { RecommendPage } from './use-cases/recommend-page.js';
 import { SimilarItems } from './use-cases/similar-items.js';
-import { UserSource } from './user-source.js';
 
 /** The calls whose answers are lists of items, or of users for items. */
 export type ListMethod =
@@ -42,7 +39,9 @@ export type ListMethod =
   | 'RecommendGroups'
   | 'SimilarItems'
   | 'PopularItems'
-  | 'FindUsers';
+  | 'FindUsers'
+  | 'PreviewRule'
+  | 'ExplainItem';
 
 /** @param until when the answer must be there, ms of `performance.now` */
 type Asked<M extends ListMethod> = [request: RpcMessages[M]['request'], signal: AbortSignal, until: number];
@@ -59,12 +58,18 @@ export class Recommending {
   readonly similarItems: SimilarItems;
   readonly popularItems: PopularItems;
   readonly findUsers: FindUsers;
+  readonly previewRule: PreviewRule;
+  readonly explainItem: ExplainItem;
+  readonly estimateRule: EstimateRule;
+  readonly ruleWarnings: RuleWarnings;
   /** The pages that were served, on their way to the bus. */
   readonly impressions: ImpressionOutbox;
   /** The last good profiles, which serve while the store is away. */
   readonly lastProfiles: LastProfiles;
   /** What requests that name a surface get where they say nothing themselves. */
   readonly surfaces: LiveSurfaces;
+  /** Rules of merchandisers. */
+  readonly rules: LiveRules;
   /** Until when the catalogue is known. */
   readonly catalogClock: CatalogClock;
   readonly #timeouts: StoreTimeouts;
@@ -84,38 +89,40 @@ export class Recommending {
     const timeouts = new StoreTimeouts(limits);
     this.#timeouts = timeouts;
     const cards = new ItemCards(catalog);
-    const arranger = new ListArranger(cards, vectors, metrics);
+    const groups = new ItemGroups(cards, catalog);
     const presenter = new ItemPresenter(cards, vectors, deps.timeZone ?? 'UTC', metrics);
-    const fallbackLists = new FallbackLists(catalog, servedModels, metrics);
     this.impressions = new ImpressionOutbox(bus, logger, deps.metrics, deps.impressions ?? true);
     this.lastProfiles = new LastProfiles(deps.profiles);
     this.catalogClock = new CatalogClock(bus, clock);
     this.surfaces = new LiveSurfaces(bus, deps.surfaces ?? surfacesFromJson(), logger);
-    const search = new IndexSearch(vectors, metrics);
-    const changed = new ChangedItemsFinder(catalog, fallbackLists, cards);
-    const listed = new ListedFinder(vectors, cards, fallbackLists, changed, metrics);
-    const eligible = new EligibleCandidates(catalog, vectors);
-    const gatherer = new CandidateGatherer(search, eligible, fallbackLists, listed, metrics);
+    this.rules = new LiveRules(bus, logger);
+    const shared = { deps, cards, groups, surfaces: this.surfaces };
+    const making = newListSteps({ ...shared, profiles: this.lastProfiles, timeouts, metrics });
+    const { lists: arranger, fallbackLists, readerWith } = making;
     const listEdits = new ListEdits(listEditing, cards, deps.metrics);
     const firstServing = new FirstServing(deps.metrics, clock);
     const offsetWatch = new OffsetWatch(deps.signals ?? new SignalRules(), metrics, logger);
     const steps = {
-      reader: new RequestReader({
-        models: servedModels,
-        users: new UserSource(this.lastProfiles, metrics),
-        surfaces: this.surfaces,
-        kinds: deps.kinds ?? new Map(),
-        ...{ arranger, timeouts, clock },
-      }),
-      gatherer,
-      arranger: new AnswerArranger(gatherer, fallbackLists, arranger, metrics),
+      ...making,
+      reader: readerWith(this.rules),
       presenter: new AnswerPresenter(presenter, listEdits, this.catalogClock, offsetWatch),
       recorder: new AnswerRecorder(this.impressions, firstServing, metrics, clock),
-      metrics,
     };
+    // Nobody waits for an estimate as for an answer: what it counts, remembers and finds away is its own.
+    this.estimateRule = new EstimateRule(this.rules, () =>
+      newListSteps({
+        ...shared,
+        profiles: new LastProfiles(deps.profiles),
+        timeouts: new StoreTimeouts(limits),
+        metrics: new RecommendingMetrics(createMetrics('estimate', { processMetrics: false })),
+      }),
+    );
+    this.ruleWarnings = new RuleWarnings(this.rules, catalog, deps.timeZone ?? 'UTC', clock);
     this.recommend = new Recommend(steps);
     this.recommendPage = new RecommendPage(steps);
-    this.recommendGroups = new RecommendGroups(steps, new ItemGroups(cards, catalog));
+    this.recommendGroups = new RecommendGroups(steps, groups);
+    this.previewRule = new PreviewRule(steps, this.rules, readerWith);
+    this.explainItem = new ExplainItem({ reader: steps.reader, making, rules: this.rules, catalog, vectors });
     this.recommendBatch = new RecommendBatch(this.recommend, limits, logger);
     const common = { models: servedModels, arranger, presenter, timeouts, metrics };
     this.similarItems = new SimilarItems({ ...common, vectors });
@@ -133,6 +140,8 @@ export class Recommending {
       SimilarItems: this.similarItems,
       PopularItems: this.popularItems,
       FindUsers: this.findUsers,
+      PreviewRule: this.previewRule,
+      ExplainItem: this.explainItem,
     };
     return useCases[method].execute(...asked);
   }
@@ -142,15 +151,15 @@ export class Recommending {
     return this.#timeouts.isAway(store);
   }
 
-  /** Resolves once it knows the surfaces that are stored. Errors: those of the bus. */
+  /** Resolves once it knows the surfaces and rules that are stored. Errors: those of the bus. */
   async start(): Promise<void> {
-    await this.surfaces.start();
+    await Promise.all([this.surfaces.start(), this.rules.start()]);
     this.catalogClock.start();
   }
 
   async close(): Promise<void> {
     this.catalogClock.stop();
-    await this.surfaces.stop();
+    await Promise.all([this.surfaces.stop(), this.rules.stop()]);
     await this.impressions.close();
   }
 }

@@ -1,10 +1,12 @@
-import type {
-  Impression,
-  PlacementAnswer,
-  RecommendedItem,
-  RecommendPageResponse,
-  RecommendRequest,
-  RecommendResponse,
+import {
+  type Impression,
+  type ImpressionList,
+  type PlacementAnswer,
+  type RecommendedItem,
+  type RecommendPageResponse,
+  type RecommendRequest,
+  type RecommendResponse,
+  recommendModeName,
 } from '@stars/contracts';
 import { noteOnSpan } from '@stars/platform';
 import type { FirstServing } from './first-serving.js';
@@ -15,7 +17,10 @@ import type { UserRequest } from './user-request.js';
 
 type ShownItem = Pick<RecommendedItem, 'itemId' | 'position' | 'propensity'> & { placement?: string | undefined };
 
-type ListAnswer = Pick<RecommendResponse, 'recommendationId' | 'items' | 'degradations'>;
+type ListAnswer = Pick<RecommendResponse, 'recommendationId' | 'modelVersion' | 'items' | 'degradations'>;
+
+/** What an impression has of a served page beside its request. */
+type ServedPage = Pick<Impression, 'recommendationId' | 'modelVersion' | 'lists'> & { items: readonly ShownItem[] };
 
 /** Records an answer: in metrics, on its trace and, if the request names a surface, as an impression. */
 export class AnswerRecorder {
@@ -28,7 +33,11 @@ export class AnswerRecorder {
 
   record(method: 'Recommend' | 'RecommendGroups', asked: UserRequest, answer: ListAnswer): void {
     this.#count(method, asked, answer);
-    this.#note(asked, asked.request, answer.recommendationId, answer.items);
+    const { recommendationId, modelVersion, items, degradations } = answer;
+    this.#note(asked, asked.request, {
+      ...{ recommendationId, modelVersion, items },
+      lists: [listOf(asked.request, degradations)],
+    });
   }
 
   /**
@@ -40,15 +49,21 @@ export class AnswerRecorder {
     lists: readonly UserRequest[],
     answers: readonly RecommendResponse[],
   ): RecommendPageResponse {
-    const placements = answers.map(({ items, degradations }, n): PlacementAnswer => {
+    const placements = answers.map(({ items, degradations, rules }, n): PlacementAnswer => {
       this.#count('RecommendPage', lists[n]!, answers[n]!);
-      return { surface: lists[n]!.request.surface, items, degradations };
+      return { surface: lists[n]!.request.surface, items, degradations, rules };
     });
     const { recommendationId, modelVersion, vectorTime, modelDataUntil, catalogTime } = answers[0]!;
     const shown = placements.flatMap(({ surface: placement, items }) =>
       items.map((item) => ({ ...item, placement: placement || undefined })),
     );
-    this.#note(lists[0]!, shared, recommendationId, shown);
+    this.#note(lists[0]!, shared, {
+      ...{ recommendationId, modelVersion, items: shown },
+      lists: placements.map(({ surface, degradations }, n) => ({
+        ...listOf(lists[n]!.request, degradations),
+        placement: surface || undefined,
+      })),
+    });
     return { recommendationId, modelVersion, placements, vectorTime, modelDataUntil, catalogTime };
   }
 
@@ -60,15 +75,9 @@ export class AnswerRecorder {
     noteOnSpan(() => spanAttributes(asked));
   }
 
-  #note(
-    { user, time }: UserRequest,
-    page: RecommendRequest,
-    recommendationId: string,
-    items: readonly ShownItem[],
-  ): void {
+  #note({ user, time }: UserRequest, request: RecommendRequest, page: ServedPage): void {
     // A preview of a time to come is shown now.
-    if (!user.unrecorded)
-      this.impressions.note(servedPage(page, recommendationId, items, Math.min(time, this.clock())));
+    if (!user.unrecorded) this.impressions.note(servedPage(request, page, Math.min(time, this.clock())));
   }
 }
 
@@ -80,11 +89,15 @@ const spanAttributes = ({ model, user: { history, vectors }, degradations }: Use
   'stars.degradations': String(degradations.list().map(({ code }) => code)),
 });
 
+const listOf = ({ mode }: RecommendRequest, degradations: RecommendResponse['degradations']): ImpressionList => ({
+  mode: recommendModeName(mode),
+  degradations: degradations.map(({ code }) => code),
+});
+
 /** The impression of a served page; a client may confirm that it was seen. */
 function servedPage(
   { tenantId, userId, surface, region }: RecommendRequest,
-  recommendationId: string,
-  items: readonly ShownItem[],
+  { recommendationId, modelVersion, items, lists }: ServedPage,
   time: number,
 ): Impression {
   return {
@@ -98,5 +111,7 @@ function servedPage(
     items: items.map(({ itemId, position, propensity, placement }) => ({ itemId, position, propensity, placement })),
     recommendationId,
     confirmed: false,
+    modelVersion,
+    lists,
   };
 }

@@ -62,7 +62,8 @@ async function orderByModel(
   const secondStage = await metrics.stage('second_stage_rank', () => {
     const nameSource = newSourceNames(candidates);
     // Of simple rankings, some are counts.
-    const odds = asked.rules.fatigue && !known.simple ? { logOdds: true } : {};
+    const { fatigue, boosts } = asked.rules;
+    const odds = (fatigue || boosts) && !known.simple ? { logOdds: true } : {};
     return model.secondStage
       .score(known, served, pool)
       .map(({ itemId, own, ...rest }) => ({ itemId, ...rest, ...odds, source: nameSource(itemId, own) }));

@@ -3,6 +3,7 @@ import type { ServedModel } from '@stars/inference';
 import type { ListRules } from '@stars/ranking';
 import type { Degradations } from './degradations.js';
 import type { KeptFindings } from './kept-findings.js';
+import type { HeldRules } from './rules/held-rules.js';
 import type { KnownUser } from './user-source.js';
 
 /** A checked request and the user who asks: every step of an answer reads it. */
@@ -19,6 +20,8 @@ export interface UserRequest {
   /** The time of the request, ms since 1970. */
   time: number;
   rules: ListRules;
+  /** Rules of a merchandiser that act on it. */
+  held: HeldRules;
   /** How many are ranked, at least `request.k`: the rules choose from them. */
   pool: number;
   /** Gets what the answer does without. */

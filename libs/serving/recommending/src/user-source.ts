@@ -108,8 +108,8 @@ export class UserSource {
 
   /** The user's events, where no model needs vectors. */
   async history(request: RecommendRequest, degradations: Degradations): Promise<KnownUser> {
-    const { profile: _, ...known } = await this.#profile(request, degradations);
-    return known;
+    const { profile, ...known } = await this.#profile(request, degradations);
+    return { ...known, ...(profile && { features: profile.features }) };
   }
 
   /** How items sink that the user saw on the request's surface in vain; undefined: none does. */

@@ -35,12 +35,22 @@ it('never has which user a stranger was', async () => {
 it('archives every kind, and its rows survive a merge', async () => {
   using place = new ArchivePlace();
   const time = new Date(NOON);
+  const lists = [{ placement: 'with_it', mode: 'goes_with', degradations: ['STARS_UNAVAILABLE'] }];
   for (let n = 0; n < 8; n++) {
     const items = [
       { itemId: `item-${n}`, position: 0, propensity: 0.5, placement: 'with_it' },
       { itemId: 'other', position: 1, propensity: 0 },
     ];
-    const page = { eventId: `i-${n}`, userId: 'ann', pageId: `p-${n}`, time, items, confirmed: n > 3 };
+    const page = {
+      eventId: `i-${n}`,
+      userId: 'ann',
+      pageId: `p-${n}`,
+      time,
+      items,
+      confirmed: n > 3,
+      modelVersion: 'm-1',
+      lists,
+    };
     await place.bus.publish(TOPICS.impressions, [encodeImpression(Impression.fromPartial(page))]);
     await place.open().catchUp();
   }
@@ -69,6 +79,8 @@ it('archives every kind, and its rows survive a merge', async () => {
     { item_id: 'item-5', position: 0, propensity: 0.5, placement: 'with_it' },
     { item_id: 'other', position: 1, propensity: null, placement: null },
   ]);
+  expect(shown[5]!['model_version']).toBe('m-1');
+  expect(JSON.parse(String(shown[5]!['lists']))).toEqual(lists);
   const [user] = await rowsOf(place.store, place.root, 'user');
   expect(user).toMatchObject({ user_id: 'ann', version: 7n, time });
   expect(JSON.parse(String(user!['features']))).toEqual(update.features);

@@ -136,6 +136,7 @@ const impression: ArchiveKind = {
       type: 'text',
       select: `from_json(items, '[{"item_id":"VARCHAR","position":"INTEGER","propensity":"DOUBLE","placement":"VARCHAR"}]')`,
     },
+    ...['model_version', 'lists'].map(text),
   ],
   rowOf(message) {
     const event = decodeMessage(TOPICS.impressions, message.value);
@@ -154,6 +155,8 @@ const impression: ArchiveKind = {
         ...optional,
         event.confirmed,
         JSON.stringify(items),
+        given(event.modelVersion),
+        event.lists.length === 0 ? null : JSON.stringify(event.lists),
       ],
     };
   },

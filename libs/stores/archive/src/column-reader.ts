@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DuckDb } from '@stars/duckdb';
+import { type DuckDb, sqlText } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
 import { FolderObjectStore } from '@stars/object-store';
 import { type ArchiveKind, kindNamed } from './archive-kind.js';
@@ -102,6 +103,25 @@ export class ColumnReader {
   ): AsyncGenerator<Columns> {
     for await (const { db, rows } of this.#portions(tenant, kind, selection))
       yield* db.streamColumns<Columns>(query(rows));
+  }
+
+  /**
+   * Writes the rows of such a query to Parquet files in the reader's folder. DuckDB does it in a thread of its own.
+   * @returns their paths
+   */
+  async copy(
+    tenant: string,
+    kind: string,
+    query: (rows: string) => string,
+    selection: Selection = {},
+  ): Promise<string[]> {
+    const paths: string[] = [];
+    for await (const { db, rows } of this.#portions(tenant, kind, selection)) {
+      const path = join(this.folder, `${randomUUID()}.parquet`);
+      await db.run(`COPY (${query(rows)}) TO ${sqlText(path)} (FORMAT parquet)`);
+      paths.push(path);
+    }
+    return paths;
   }
 
   #files(tenant: string, kind: string, of: readonly ArchiveFile[] = this.state.files): ArchiveFile[] {

@@ -38,7 +38,7 @@ describe('erasure in an archive', () => {
     const shown = { tenantId: 'default', eventId: 'i-1', userId: 'gone', pageId: 'page', time: new Date(NOON) };
     const impression = {
       ...{ surface: '', region: '', recommendationId: '', confirmed: true, ...shown },
-      items: [{ itemId: 'only-gone', position: 0, propensity: 0 }],
+      ...{ items: [{ itemId: 'only-gone', position: 0, propensity: 0 }], modelVersion: '', lists: [] },
     };
     await place.bus.publish(TOPICS.impressions, [encodeImpression(impression)]);
     const update = { tenantId: 'default', userId: 'gone', version: 1, features: { city: 'only-gone' } };

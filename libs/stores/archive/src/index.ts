@@ -1,3 +1,6 @@
+export { type Activity, activityWindow, readActivity } from './activity/read-activity.js';
+export { readShownItems, type ShownItems, shownWindow } from './activity/read-shown-items.js';
+export { type SampledAnswer, sampleAnswers } from './activity/sample-answers.js';
 export { Archive, type ArchiveOptions } from './archive.js';
 export {
   type ArchiveSettings,

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { AuditLog } from './audit-log.js';
 import type { AuditRecord } from './audit-record.js';
 import { noteConfiguration } from './configuration.js';
-import { readAudit } from './read-audit.js';
+import { readAudit, readAuditPage } from './read-audit.js';
 
 const database = openDatabase(':memory:');
 const bus = new SqliteEventBus(database);
@@ -74,6 +74,23 @@ describe('the audit log', () => {
     expect(records.map(({ outcome }) => outcome)).toEqual(['begun']);
     const { audit: lost } = logger.error.mock.lastCall![0];
     expect(lost).toMatchObject({ id: records[0]!.id, action: 'delete', outcome: 'done' });
+  });
+
+  it('is read by pages, newest first', async () => {
+    for (const action of ['p1', 'p2', 'p3', 'p4']) await audit.note({ ...told(action), who: 'pages' });
+    const passes = ({ who }: AuditRecord) => who === 'pages';
+    const all: string[] = [];
+    let before: number | undefined;
+    do {
+      const page = await readAuditPage(bus, { passes, size: 3, before });
+      expect(page.records.length).toBeLessThanOrEqual(3);
+      all.push(...page.records.map(({ action }) => action));
+      before = page.next;
+    } while (before !== undefined);
+    expect(all).toEqual(['p4', 'p3', 'p2', 'p1']);
+    expect(await readAuditPage(bus, { passes, size: 3, since: Date.now() + 1000 })).toEqual({ records: [] });
+    const nobody = await readAuditPage(bus, { passes: () => false, size: 3 });
+    expect(nobody).toEqual({ records: [], next: undefined });
   });
 
   it('notes settings when they have changed', async () => {

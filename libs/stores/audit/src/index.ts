@@ -1,4 +1,4 @@
 export { AuditLog, type AuditLogOptions } from './audit-log.js';
 export type { AuditRecord, Told } from './audit-record.js';
 export { noteConfiguration } from './configuration.js';
-export { readAudit } from './read-audit.js';
+export { type AuditPageOptions, readAudit, readAuditPage } from './read-audit.js';

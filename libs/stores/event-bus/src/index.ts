@@ -3,9 +3,11 @@ export { SIGNATURE_HEADER } from './control-keys.js';
 export { ERASURES, SIGNED_TOPICS, sealControlTopics } from './control-seal.js';
 export { DEAD_LETTER_HEADERS, deadLetterMessage } from './dead-letter.js';
 export { SqliteEventBus, type SqliteEventBusOptions } from './embedded.js';
+export * from './find-dead-letters.js';
 export type { KafkaEventBusOptions } from './kafka/options.js';
 export { groupOnBroker, topicOnBroker } from './kafka-names.js';
 export * from './port.js';
+export { readAnnouncements } from './read-announcements.js';
 export {
   type DeadLetter,
   type DeadLetterPlace,
@@ -16,6 +18,7 @@ export {
 export { poisonOf, readMessages } from './read-messages.js';
 export { retryTopic, retryTopicsOf } from './retry-topic.js';
 export { tracedBus } from './traced-bus.js';
+export { readTrainings, TrainingSteps } from './training-steps.js';
 export { MAX_VALUE_BYTES } from './value-limit.js';
 
 /** Its client is loaded here: a process of an embedded stack starts without it. */

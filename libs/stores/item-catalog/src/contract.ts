@@ -308,6 +308,86 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       expect(await found('butter')).toEqual(['cow']);
     });
 
+    it('counts the values of what a search finds', async () => {
+      const dairy = { brand: 'A=B', category: ['Food', 'Dairy'], price: 2 };
+      await catalog.upsert([
+        item('milk', 1, {
+          ...dairy,
+          title: 'Fresh milk',
+          attributes: { 'x=%y': ['bio', 'raw', 'bio'], organic: true },
+        }),
+        item('oat', 2, { ...dairy, title: 'Oat milk', category: ['Food'], attributes: { grams: 90, 'x=%y': 'bio' } }),
+        item('soap', 3, { brand: 'Z', category: ['Home'], inStock: false }),
+        item('gone', 4, dairy),
+      ]);
+      await catalog.putFeatures([features('milk', 1), features('oat', 2, { tags: ['dairy'] }), features('gone', 4)]);
+      await catalog.delete(tenant, [{ itemId: 'gone', version: 5 }]);
+      const counted = async (words: string, query = {}, values = 9) => {
+        const { items, facets, incomplete } = await other.facets(tenant, words, query, values);
+        expect(incomplete).toBe(false);
+        const shown = facets.map(({ field, values: each }) => [
+          field,
+          ...each.map(({ value, items: n }) => `${value} ${n}`),
+        ]);
+        return [items, ...shown];
+      };
+      const milks = [
+        ['brand', 'A=B 2'],
+        ['category', 'Food 2', 'Dairy 1'],
+        ['tags', 'dairy 2', 'süß 1'],
+        ['attributes.x=%y', 'bio 2', 'raw 1'],
+        ['attributes.organic', 'true 1'],
+      ];
+      expect(await counted('milk')).toEqual([2, ...milks]);
+      expect(await counted('', { region: '' })).toEqual([2, ...milks]);
+      const all = await counted('', {}, 1);
+      expect(all.slice(0, 3)).toEqual([3, ['brand', 'A=B 2'], ['category', 'Food 2']]);
+      const raw = isIn('attributes.x=%y', 'raw');
+      expect((await counted('milk', { filter: raw })).slice(0, 2)).toEqual([1, ['brand', 'A=B 1']]);
+      expect([await counted('tea'), await counted('"*'), await counted('', { filter: any() })]).toEqual([
+        [0],
+        [0],
+        [0],
+      ]);
+      await expect(counted('', { filter: isIn('colour', 'red') })).rejects.toMatchObject({
+        code: 'STARS_UNKNOWN_FILTER_FIELD',
+      });
+      expect(await other.facets(`${tenant}-2`, '', {}, 9)).toEqual({ items: 0, facets: [], incomplete: false });
+    });
+
+    it('finds and counts only items with one of the tags', async () => {
+      const tagged = ['milk', 'oat', 'soap', 'bare'];
+      await catalog.upsert(tagged.map((id, n) => item(id, n + 1, { title: `Fresh ${id}`, brand: id })));
+      await catalog.putFeatures([
+        features('milk', 1, { tags: ['dairy', 'süß'] }),
+        features('oat', 2, { tags: ['vegan'] }),
+        features('soap', 3, { tags: ['home'] }),
+        features('ghost', 4, { tags: ['dairy'] }),
+      ]);
+      const query = { tags: ['dairy', 'vegan'] };
+      expect(await other.latest(tenant, query, { by: 'version', limit: 9 })).toEqual(['oat', 'milk']);
+      expect(await other.latest(tenant, query, { by: 'version', limit: 1 })).toEqual(['oat']);
+      expect((await other.search(tenant, { query: 'fresh' }, query, 9)).sort()).toEqual(['milk', 'oat']);
+      expect(await other.search(tenant, { query: 'soap' }, query, 9)).toEqual([]);
+      expect(await other.filterIds(tenant, ['bare', 'milk', 'ghost', 'soap'], query)).toEqual([
+        false,
+        true,
+        false,
+        false,
+      ]);
+      const sweet = { tags: ['süß'], filter: isIn('brand', 'milk', 'oat') };
+      expect(await other.filterIds(tenant, tagged, sweet)).toEqual([true, false, false, false]);
+      expect(await other.facets(tenant, 'fresh', sweet, 9)).toMatchObject({
+        items: 1,
+        facets: [
+          { field: 'brand', values: [{ value: 'milk', items: 1 }] },
+          { field: 'tags', values: [{}, {}] },
+        ],
+        incomplete: false,
+      });
+      expect(await other.latest(`${tenant}-2`, query, { by: 'version', limit: 9 })).toEqual([]);
+    });
+
     it('scans every item once, by pages, and counts them', async () => {
       const ids = Array.from({ length: 23 }, (_, i) => `item ${String(i).padStart(2, '0')} ü`);
       await catalog.upsert(ids.map((id, i) => item(id, i)));
@@ -335,6 +415,19 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       expect((await catalog.getFeatures(tenant, ['i']))[0]!.tags).toEqual(['again']);
       await catalog.putFeatures([features('i', 3, { deleted: true }), features('i', 2)]);
       expect(await other.getFeatures(tenant, ['i'])).toEqual([undefined]);
+    });
+
+    it('keeps when features came about, beside them', async () => {
+      await catalog.putFeatures([features('i', 2), features('j', 1)], [{ changed: 1000, stored: 1500 }, { stored: 9 }]);
+      await catalog.putFeatures([features('i', 1), features('k', 1)], [{ stored: 2000 }]);
+      expect(await other.getFeatureTimes(tenant, ['k', 'j', 'nothing', 'i'])).toEqual([
+        undefined,
+        { stored: 9 },
+        undefined,
+        { changed: 1000, stored: 1500 },
+      ]);
+      await catalog.putFeatures([features('i', 3)]);
+      expect(await other.getFeatureTimes(tenant, ['i'])).toEqual([undefined]);
     });
 
     it('keeps tenants apart', async () => {

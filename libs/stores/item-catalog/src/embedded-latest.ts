@@ -38,7 +38,7 @@ export class SqliteLatestItems {
 
   /** As of the port. */
   async find(tenant: string, query: CatalogQuery, { by, since = 0, limit }: LatestQuestion): Promise<string[]> {
-    const filter = rowFilter(query);
+    const filter = rowFilter(this.db, tenant, query);
     const places = by === 'version' ? [] : placesOf(query.region ?? '');
     const statement = this.db.prepare(pageOf(by, places));
     const found: string[] = [];

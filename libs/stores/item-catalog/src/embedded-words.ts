@@ -52,6 +52,16 @@ export class SqliteItemWords {
     );
   }
 
+  /** Numbers of items that have a word of the query, in their order. */
+  numbers(tenant: string, query: string, after: number, limit: number): number[] {
+    const words = queryWords(query);
+    if (words.length === 0) return [];
+    return this.db
+      .prepare('SELECT rowid AS id FROM catalog_words WHERE catalog_words MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?')
+      .all<{ id: number }>(`owner : ${ownerOf(tenant)} AND words : (${anyOf(words)})`, after, limit)
+      .map(({ id }) => id);
+  }
+
   #idOf(tenant: string, itemId: string): number | undefined {
     return this.db
       .prepare('SELECT id FROM catalog_word_item WHERE tenant = ? AND item_id = ?')

@@ -9,6 +9,7 @@ import {
 } from '@stars/contracts';
 import { chunks, nextTurn, turnIsOver } from '@stars/platform';
 import { type Database, migrate } from '@stars/sqlite';
+import { SqliteFacets } from './embedded-facets.js';
 import { SqliteLatestItems } from './embedded-latest.js';
 import { SqliteItemWords } from './embedded-words.js';
 import { itemBytes } from './item-bytes.js';
@@ -25,7 +26,15 @@ import {
   UNSEEN,
   withPatch,
 } from './known-item.js';
-import type { CatalogQuery, ItemCatalog, LatestQuestion, SearchText, UpsertOutcome } from './port.js';
+import type {
+  CatalogQuery,
+  FacetCounts,
+  FeatureTimes,
+  ItemCatalog,
+  LatestQuestion,
+  SearchText,
+  UpsertOutcome,
+} from './port.js';
 import type { ChangeRecord, ChangeTime, RecentChanges } from './recent-changes.js';
 import { type FoundRow, ITEMS_A_TURN, rowFilter } from './row-filter.js';
 import { ITEM_CATALOG_SCHEMA } from './schema.js';
@@ -53,10 +62,12 @@ const IDS_A_FILTER = 1_000;
 export class SqliteItemCatalog implements ItemCatalog {
   readonly #words: SqliteItemWords;
   readonly #latest: SqliteLatestItems;
+  readonly #facets: SqliteFacets;
 
   constructor(private readonly db: Database) {
     this.#words = new SqliteItemWords(db);
     this.#latest = new SqliteLatestItems(db);
+    this.#facets = new SqliteFacets(db, this.#words);
     migrate(db, 'item-catalog', ITEM_CATALOG_SCHEMA);
   }
 
@@ -94,7 +105,7 @@ export class SqliteItemCatalog implements ItemCatalog {
   }
 
   async filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]> {
-    const filter = rowFilter(query);
+    const filter = rowFilter(this.db, tenant, query);
     const passing = new Set<string>();
     for (const ids of chunks([...new Set(itemIds)], IDS_A_FILTER)) {
       const found = this.db
@@ -125,7 +136,7 @@ export class SqliteItemCatalog implements ItemCatalog {
   }
 
   async search(tenant: string, text: SearchText, query: CatalogQuery, limit: number): Promise<string[]> {
-    const filter = rowFilter(query);
+    const filter = rowFilter(this.db, tenant, query);
     const found: string[] = [];
     // Each page ranks all items that have a word: a second one of all that is left serves any filter.
     let offset = 0;
@@ -138,6 +149,10 @@ export class SqliteItemCatalog implements ItemCatalog {
     return found.slice(0, limit);
   }
 
+  facets(tenant: string, words: string, query: CatalogQuery, values: number): Promise<FacetCounts> {
+    return this.#facets.count(tenant, words, query, values);
+  }
+
   async scan(
     tenant: string,
     { cursor, limit, signal }: { cursor?: string; limit: number; signal?: AbortSignal },
@@ -145,8 +160,8 @@ export class SqliteItemCatalog implements ItemCatalog {
     signal?.throwIfAborted();
     const rows = this.db
       .prepare(`SELECT body FROM catalog_item
-        WHERE tenant = ? AND deleted = 0 AND (? IS NULL OR item_id > ?) ORDER BY item_id LIMIT ?`)
-      .all<{ body: Uint8Array }>(tenant, cursor ?? null, cursor ?? '', limit);
+        WHERE tenant = ? AND deleted = 0 AND item_id > ? ORDER BY item_id LIMIT ?`)
+      .all<{ body: Uint8Array }>(tenant, cursor ?? '', limit);
     const items = rows.map((row) => CatalogItem.decode(row.body));
     return items.length < limit ? { items } : { items, cursor: items.at(-1)!.itemId };
   }
@@ -158,16 +173,18 @@ export class SqliteItemCatalog implements ItemCatalog {
     return row?.n ?? 0;
   }
 
-  async putFeatures(features: readonly ItemFeatures[]): Promise<void> {
-    const store = this.db.prepare(`INSERT INTO catalog_features (tenant, item_id, item_version, body)
-      VALUES (?, ?, ?, ?)
-      ON CONFLICT (tenant, item_id) DO UPDATE SET item_version = excluded.item_version, body = excluded.body
+  async putFeatures(features: readonly ItemFeatures[], times: readonly FeatureTimes[] = []): Promise<void> {
+    const store = this.db.prepare(`INSERT INTO catalog_features (tenant, item_id, item_version, body, tags, times)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (tenant, item_id) DO UPDATE SET
+        item_version = excluded.item_version, body = excluded.body, tags = excluded.tags, times = excluded.times
       WHERE excluded.item_version >= item_version`);
     await this.db.write(() => {
-      for (const entry of features) {
+      for (const [n, entry] of features.entries()) {
         const tenantId = tenantOf(entry.tenantId);
         const body = entry.deleted ? null : ItemFeatures.encode({ ...entry, tenantId }).finish();
-        store.run(tenantId, entry.itemId, entry.itemVersion, body);
+        const tags = entry.deleted ? null : JSON.stringify(entry.tags);
+        store.run(tenantId, entry.itemId, entry.itemVersion, body, tags, times[n] ? JSON.stringify(times[n]) : null);
       }
     });
   }
@@ -180,6 +197,14 @@ export class SqliteItemCatalog implements ItemCatalog {
         return body ? ItemFeatures.decode(body) : undefined;
       }),
     );
+  }
+
+  async getFeatureTimes(tenant: string, itemIds: readonly string[]): Promise<(FeatureTimes | undefined)[]> {
+    const find = this.db.prepare('SELECT times FROM catalog_features WHERE tenant = ? AND item_id = ?');
+    return itemIds.map((itemId) => {
+      const times = find.get<{ times: string | null }>(tenant, itemId)?.times;
+      return times ? (JSON.parse(times) as FeatureTimes) : undefined;
+    });
   }
 
   /** Nothing is buffered: every call was durable when it resolved. */

@@ -15,6 +15,8 @@ export interface CatalogQuery {
   filter?: Filter;
   /** If present, only items sold and in stock there (no `regions` at all means everywhere); "": in stock anywhere. */
   region?: string;
+  /** Only items whose features have at least one of them. */
+  tags?: readonly string[];
   /** The caller no longer waits for the answer. */
   signal?: AbortSignal;
 }
@@ -25,6 +27,28 @@ export interface LatestQuestion {
   /** Only what is in stock again since then, ms since 1970. */
   since?: number;
   limit: number;
+}
+
+/** The values of one field that most items have, the most frequent first; those of equally many are in the order of their texts. */
+export interface Facet {
+  /** `brand`, `category` (each level counts), `attributes.NAME`, or `tags`. */
+  field: string;
+  values: { value: string; items: number }[];
+}
+
+export interface FacetCounts {
+  items: number;
+  /** Brand, category and tags, then attributes, the most frequent first. Without those that no item has. */
+  facets: Facet[];
+  /** Not all items or values were counted. */
+  incomplete: boolean;
+}
+
+/** When features came about, ms since 1970. */
+export interface FeatureTimes {
+  /** When the change was made that they follow. Absent: nobody said, as in a backfill. */
+  changed?: number | undefined;
+  stored: number;
 }
 
 /**
@@ -55,14 +79,25 @@ export interface ItemCatalog {
    * and with words in the title come first. Words count in any case, with or without accents.
    */
   search(tenant: string, text: SearchText, query: CatalogQuery, limit: number): Promise<string[]>;
+  /**
+   * How many of the items that a search finds, or of all that pass ("" as its words), have which values. Values longer than 256 characters
+   * are left out.
+   * @param values Most of each field
+   */
+  facets(tenant: string, words: string, query: CatalogQuery, values: number): Promise<FacetCounts>;
   scan(
     tenant: string,
     options: { cursor?: string; limit: number; signal?: AbortSignal },
   ): Promise<{ items: CatalogItem[]; cursor?: string }>;
   count(tenant: string): Promise<number>;
-  /** Features made from an older item version than those stored change nothing. */
-  putFeatures(features: readonly ItemFeatures[]): Promise<void>;
+  /**
+   * Features made from an older item version than those stored change nothing.
+   * @param times In the order of the features
+   */
+  putFeatures(features: readonly ItemFeatures[], times?: readonly FeatureTimes[]): Promise<void>;
   getFeatures(tenant: string, itemIds: readonly string[]): Promise<(ItemFeatures | undefined)[]>;
+  /** Undefined: there are no features, or they came without times. */
+  getFeatureTimes(tenant: string, itemIds: readonly string[]): Promise<(FeatureTimes | undefined)[]>;
   close(): Promise<void>;
 }
 

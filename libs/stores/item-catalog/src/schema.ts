@@ -41,4 +41,8 @@ export const ITEM_CATALOG_SCHEMA: readonly string[] = [
      PRIMARY KEY (tenant, item_id, place)
    ) WITHOUT ROWID;
    CREATE INDEX catalog_back_latest ON catalog_back (tenant, place, since DESC, item_id);`,
+  // `tags` and `times` are JSON. Beside the body, which has the vector of the text, tags would be read a page of the file each.
+  `ALTER TABLE catalog_features ADD COLUMN tags TEXT;
+   ALTER TABLE catalog_features ADD COLUMN times TEXT;
+   CREATE INDEX catalog_features_tags ON catalog_features (tenant, item_id, tags);`,
 ];

@@ -51,7 +51,7 @@ export const stackEnvironment = {
   STARS_CONTROL_KEY: secret()
     .optional()
     .describe(
-      'Keys that sign the messages that switch models, change surfaces, correct tags or delete users, with spaces or commas between them. The first one signs, and all count. Messages that none of them signed have no effect. Only with `servers`. Default: nothing is signed, and every message counts.',
+      'Keys that sign the messages that switch models, change surfaces or rules, correct tags or delete users, with spaces or commas between them. The first one signs, and all count. Messages that none of them signed have no effect. Only with `servers`. Default: nothing is signed, and every message counts.',
     )
     .meta({ live: 'at the next message' }),
 

@@ -22,6 +22,18 @@ export class Answering {
   ) {}
 
   /** What requests that name a surface get where they say nothing themselves. */
+  get rules(): Recommending['rules'] {
+    return this.recommending.rules;
+  }
+
+  get estimateRule(): Recommending['estimateRule'] {
+    return this.recommending.estimateRule;
+  }
+
+  get ruleWarnings(): Recommending['ruleWarnings'] {
+    return this.recommending.ruleWarnings;
+  }
+
   get surfaces(): Recommending['surfaces'] {
     return this.recommending.surfaces;
   }

@@ -69,7 +69,21 @@ const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
   'GetUserHistory',
   'ExportUser',
   'FindUsers',
+  'CountFacets',
+  'GetCatalogHealth',
+  'ListItemsWithIssue',
+  'InspectItem',
   'ListSurfaces',
+  'GetActivity',
+  'ListRules',
+  'GetStatus',
+  'ListDeadLetters',
+  'ListAuditEntries',
+  'ListKeys',
+  'ListModels',
+  'ExplainItem',
+  'PreviewRule',
+  'EstimateRule',
 ]);
 
 /**

@@ -13,7 +13,7 @@ interface Target extends Record<string, unknown> {
 /** Of what a segment says: its filters may name ten thousand values. */
 const MOST_SEGMENT = 2000;
 
-/** Writes calls to the audit log that the table of rights names: who, and a keyed hash of which user, or which surface. */
+/** Writes calls to the audit log that the table of rights names: who, and a keyed hash of which user, or which surface, rule or item. */
 export class AuditedCalls {
   constructor(
     private readonly audit: AuditLog,
@@ -28,8 +28,16 @@ export class AuditedCalls {
     call: () => Promise<T>,
   ): Promise<T> {
     if (!METHOD_RIGHTS[method].audited) return call();
-    // What a surface says is in its versions.
-    const { tenantId, userId, segment: asked, pageToken: _, surface: __, ...more } = request as object as Target;
+    // What a surface or rule says is in its versions.
+    const {
+      tenantId,
+      userId,
+      segment: asked,
+      pageToken: _,
+      surface: __,
+      rule: ___,
+      ...more
+    } = request as object as Target;
     const tenant = tenantId || ownTenant(caller);
     const user = userId === undefined ? {} : { user: (await this.profiles.marks(tenant, [userId]))[0]!.hash };
     const segment = asked === undefined ? {} : { segment: JSON.stringify(asked).slice(0, MOST_SEGMENT) };

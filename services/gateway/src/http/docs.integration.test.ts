@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { HealthRegistry } from '@stars/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayModule } from '../gateway.module.js';
+import { listedModels } from '../testing/listed-models.js';
 import { newTestGateway, seedExamples, type TestGateway } from '../testing/new-test-gateway.js';
 import { DocsController } from './docs.controller.js';
 
@@ -19,9 +22,10 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ route: `${method.toUpperCase()} ${path}`, operation })),
 );
 
-/** Served, and no part of the API: pages, and protocols and calls of others, who describe them. */
+/** Served, and no call of the API: pages, a stream, and protocols and calls of others, who describe them. */
 const PAGES = [
   'GET /openapi.json',
+  'GET /v1/status/stream',
   'GET /docs',
   /^GET \/docs\/./,
   /^POST \/(segment|mp|ucp)\//,
@@ -29,12 +33,18 @@ const PAGES = [
   'GET /.well-known/ucp',
 ];
 
+const folder = mkdtempSync(join(tmpdir(), 'stars-docs-'));
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await newTestGateway();
+  gateway = await newTestGateway({
+    deps: () => ({ keysFile: join(folder, 'keys.json'), models: listedModels('m2') }),
+  });
   await seedExamples(gateway.deps);
 });
-afterAll(() => gateway.close());
+afterAll(async () => {
+  await gateway.close();
+  rmSync(folder, { recursive: true });
+});
 
 /** What Nest serves of the gateway's controllers. */
 function servedRoutes(): string[] {

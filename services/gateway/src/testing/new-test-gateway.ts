@@ -9,7 +9,9 @@ import {
   type LookupClient,
   lookupClient,
   type RecommendationClient,
+  type RuleClient,
   recommendationClient,
+  ruleClient,
 } from '@stars/contracts';
 import { SqliteEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
@@ -48,6 +50,7 @@ export interface TestGateway extends ApiPorts {
   recommendations: RecommendationClient;
   events: EventClient;
   lookups: LookupClient;
+  rules: RuleClient;
   get(path: string): Promise<HttpAnswer>;
   post(path: string, body: unknown, options?: { method?: string }): Promise<HttpAnswer>;
   close(): Promise<void>;
@@ -87,12 +90,14 @@ export async function newTestGateway(options: TestGatewayOptions = {}): Promise<
   const recommendations = recommendationClient(address);
   const events = eventClient(address);
   const lookups = lookupClient(address);
+  const rules = ruleClient(address);
   return {
     ...gateway,
     deps,
     recommendations,
     events,
     lookups,
+    rules,
     get: async (route) => answer(await fetch(base + route)),
     post: async (route, body, { method = 'POST' } = {}) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -103,6 +108,7 @@ export async function newTestGateway(options: TestGatewayOptions = {}): Promise<
       recommendations.close();
       events.close();
       lookups.close();
+      rules.close();
       await gateway.close();
       await bus.close();
       await vectors.close();

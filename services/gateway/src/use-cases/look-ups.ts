@@ -47,7 +47,7 @@ export async function getUser(
   };
 }
 
-const momentOf = (ms: number | undefined): Date | undefined => (ms === undefined ? undefined : new Date(ms));
+export const momentOf = (ms: number | undefined): Date | undefined => (ms === undefined ? undefined : new Date(ms));
 
 /** The profile of a user. Errors: `STARS_NOT_FOUND`. */
 export async function knownUser(profiles: ProfileStore, tenantId: string, userId: string): Promise<UserProfile> {

@@ -19,20 +19,23 @@ export async function searchItems(
   const request = validateSearchItemsRequest(given);
   const { region, k, offset, itemIds } = request;
   const items = itemIds.length > 0 ? await named(catalog, request, signal) : await best(catalog, request, signal);
-  const isSold = compileQuery({ region });
-  const page = items.slice(offset, offset + k).map((item) => foundItem(item, isSold(filterFieldsOf(item))));
+  const page = foundItems(items.slice(offset, offset + k), region);
   return { items: page, hasMore: items.length > offset + k };
 }
 
 /** Those that pass, sold out or not. */
 async function named(
   catalog: ItemCatalog,
-  { tenantId, itemIds, filter }: SearchItemsRequest,
+  { tenantId, itemIds, filter, tags }: SearchItemsRequest,
   signal: AbortSignal,
 ): Promise<CatalogItem[]> {
   const [items, passes] = await Promise.all([
     catalog.get(tenantId, itemIds, signal),
-    catalog.filterIds(tenantId, itemIds, { signal, ...(filter ? { filter } : {}) }),
+    catalog.filterIds(tenantId, itemIds, {
+      signal,
+      ...(filter ? { filter } : {}),
+      ...(tags.length > 0 ? { tags } : {}),
+    }),
   ]);
   return items.filter((item, index) => item !== undefined && passes[index]) as CatalogItem[];
 }
@@ -40,10 +43,10 @@ async function named(
 /** The best items up to the end of the page and one more, if there are so many; one of each product. */
 async function best(
   catalog: ItemCatalog,
-  { tenantId, query: text, intent, region, filter, k, offset }: SearchItemsRequest,
+  { tenantId, query: text, intent, region, filter, tags, k, offset }: SearchItemsRequest,
   signal: AbortSignal,
 ): Promise<CatalogItem[]> {
-  const query: CatalogQuery = { region, signal, ...(filter ? { filter } : {}) };
+  const query: CatalogQuery = { region, signal, ...(filter ? { filter } : {}), ...(tags.length > 0 ? { tags } : {}) };
   const wanted = offset + k + 1;
   for (let limit = wanted; ; limit = Math.min(4 * limit, LIMITS.k + 1)) {
     const ids = await (text === ''
@@ -63,6 +66,12 @@ function withoutVariants(items: readonly (CatalogItem | undefined)[]): CatalogIt
     const { itemGroupId } = item;
     return !itemGroupId || (!groups.has(itemGroupId) && Boolean(groups.add(itemGroupId)));
   });
+}
+
+/** What a shopper sees of items in a region, or anywhere (""); without those that are not there. */
+export function foundItems(items: readonly (CatalogItem | undefined)[], region: string): FoundItem[] {
+  const isSold = compileQuery({ region });
+  return items.flatMap((item) => (item ? foundItem(item, isSold(filterFieldsOf(item))) : []));
 }
 
 function foundItem(item: CatalogItem, inStock: boolean): FoundItem {

@@ -144,6 +144,7 @@ export class TenantWorld {
         },
       ],
       ['/v1/surfaces', { name: 'window', surface: { filter: { in: { field: 'category', values: [canary] } } } }],
+      ['/v1/rules', { name: 'draft', rule: { action: { exclude: { in: { field: 'category', values: [canary] } } } } }],
       ['/v1/context', { signals: [{ region: canary, ...validity, signals: { note: canary } }] }],
     ] as const) {
       let { status, text } = await this.call(tenant, path, body);

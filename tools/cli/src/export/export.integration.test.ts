@@ -66,7 +66,7 @@ describe('./stars export from a running server', () => {
     const lists = linesOf(out);
     expect(lists.map(({ user_id }) => user_id)).toEqual(ids);
     const { body } = await gateway.get(`/v1/recommend?user_id=${ids[0]}&k=2&mode=rr_bi&language=de`);
-    const { position, score_parts: _, propensity: __, ...first } = body.items[0];
+    const { position, score_parts: _, propensity: __, rule_effects: ___, ...first } = body.items[0];
     expect(lists[0]).toMatchObject({ model_version: 'm1', items: [{ position, ...first }, {}], degradations: [] });
     expect(lists[0].items[0].reason).toBe('Am 20. Nov. 2017 von Ihnen gekauft');
     expect(readdirSync(folder).filter((name) => name.includes('.part'))).toEqual([]);

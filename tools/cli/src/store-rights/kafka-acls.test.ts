@@ -28,8 +28,15 @@ describe('rights at Kafka', () => {
         expect([each, mayAtTopic('gateway', 'Read', each)]).toEqual([each, true]);
       }
     }
-    expect(mayAtTopic('gateway', 'Read', deadLetterTopic(TOPICS.catalog))).toBe(false);
     expect(mayAtTopic('gateway', 'Write', deadLetterTopic(TOPICS.users))).toBe(false);
+  });
+
+  it('let the gateway read dead letters, and send them again to their group alone', () => {
+    for (const topic of Object.values(TOPICS)) {
+      expect([topic, mayAtTopic('gateway', 'Read', deadLetterTopic(topic))]).toEqual([topic, true]);
+      expect([topic, mayAtTopic('gateway', 'Write', retryTopic(topic, 'embedder', 1))]).toEqual([topic, true]);
+    }
+    expect(mayAtTopic('gateway', 'Write', TOPICS.models)).toBe(false);
   });
 
   it('let trainers of other tenants take turns, too', () => {

@@ -34,7 +34,7 @@ function mayRead({ consumes, reads }: KafkaRights, topic: string): boolean {
 }
 
 function mayWrite({ consumes, writes, erases }: KafkaRights, topic: string): boolean {
-  if (writes.includes(topic) || (topic === ERASURES && erases.length > 0)) return true;
+  if (writes.some((each) => isOf(each, topic)) || (topic === ERASURES && erases.length > 0)) return true;
   return consumes.some(({ topics, group }) =>
     topics.some((each) => [deadLetterTopic(each), retryTopic(each, group, 1)].includes(topic)),
   );

@@ -53,6 +53,7 @@ export interface StoreRights {
   qdrant?: 'r' | 'm';
 }
 
+const ALL_TOPICS: readonly string[] = Object.values(TOPICS);
 const INDEXER_GROUPS = ['catalog', 'catalog-backfill'];
 const READ_PROFILES = ['get', 'hget', 'hgetall', 'hmget', 'info', 'scan'];
 /** With the scripts that change a profile, whose commands are checked too. */
@@ -80,15 +81,22 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
   gateway: {
     kafka: {
       ...NO_KAFKA,
-      reads: [TOPICS.context, TOPICS.servedModels, TOPICS.itemStatistics, TOPICS.surfaces, ...WHAT_USERS_LEAVE],
+      reads: [
+        ...[TOPICS.context, TOPICS.servedModels, TOPICS.itemStatistics, TOPICS.surfaces, TOPICS.rules],
+        ...[TOPICS.tagCorrections, TOPICS.models, TOPICS.rollOuts, TOPICS.trainings],
+        ...[...WHAT_USERS_LEAVE, ...ALL_TOPICS.map(deadLetterTopic)],
+      ],
       writes: [
         ...[TOPICS.interactions, TOPICS.impressions, TOPICS.catalog, TOPICS.catalogPatches, TOPICS.users],
-        ...[TOPICS.context, TOPICS.surfaces],
+        ...[TOPICS.context, TOPICS.surfaces, TOPICS.rules, TOPICS.tagCorrections],
+        ...[TOPICS.serveRequests, TOPICS.trainings],
+        // Operators send dead letters again through it.
+        ...ALL_TOPICS.map((topic) => `${retryTopicsOf(topic)}*`),
       ],
-      measures: [TOPICS.itemFeatures, TOPICS.tagCorrections, TOPICS.models, TOPICS.serveRequests, TOPICS.purchaseFacts],
+      measures: [TOPICS.itemFeatures, TOPICS.purchaseFacts],
       // It tells how far they are, also when they have died.
       watches: CONSUMER_GROUPS.map(({ group }) => group),
-      erases: TOPICS_OF_USERS,
+      erases: ALL_TOPICS,
     },
     redis: { commands: [...READ_PROFILES, ...WRITE_PROFILES], keys: ['profile:', 'seen:', 'forgotten:', 'forget-key'] },
     elasticsearch: { items: READ_ITEMS, 'item-features': READ_ITEMS },
@@ -151,8 +159,9 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
       reads: [
         ...[TOPICS.interactions, TOPICS.impressions, TOPICS.users, TOPICS.context, TOPICS.itemFeatures, TOPICS.catalog],
         ...[TOPICS.models, TOPICS.servedModels, TOPICS.rollOuts, TOPICS.serveRequests],
+        TOPICS.trainings,
       ],
-      writes: [TOPICS.models, SEATS_TOPIC],
+      writes: [TOPICS.models, TOPICS.trainings, SEATS_TOPIC],
       watches: [...INDEXER_GROUPS, 'tagger', 'tagger-backfill'],
     },
   },

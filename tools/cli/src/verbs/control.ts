@@ -6,11 +6,13 @@ import { openDataFolder } from '../data-folder.js';
 import { stackConfig } from '../stack-config.js';
 import { addVerb, type CommonOptions, printResult } from '../verb.js';
 
-/** Says from when on the messages that switch models, change surfaces, correct tags or delete users need a signature. */
+/** Says from when on the messages that switch models, change surfaces or rules, correct tags or delete users need a signature. */
 export function addControl(program: Command): void {
   const control = program
     .command('control')
-    .description('signatures of the messages that switch models, change surfaces, correct tags or delete users');
+    .description(
+      'signatures of the messages that switch models, change surfaces or rules, correct tags or delete users',
+    );
   addVerb(control, 'open', 'let such messages count without a signature, while services get the key').action(
     (options: CommonOptions) => set('open', options),
   );

@@ -1,13 +1,23 @@
 import { StarsError } from '@stars/errors';
-import { type DeadLetter, dropDeadLetters, type EventBus, replayDeadLetters } from '@stars/event-bus';
+import {
+  type DeadLetter,
+  type DeadLetterFilter,
+  deadLetterId,
+  dropDeadLetters,
+  type EventBus,
+  findDeadLetter,
+  findDeadLetters,
+  replayDeadLetters,
+} from '@stars/event-bus';
 import type { Command } from 'commander';
 import { openDataFolder } from '../data-folder.js';
-import { detailsOf, findLetters, type LetterFilter, letterId, letterOf, summaryOf } from '../dead-letters.js';
 import { withBus } from '../open-bus.js';
 import { positiveNumber } from '../option-values.js';
+import { detailsOf, summaryOf } from '../shown-dead-letter.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson, printResult } from '../verb.js';
 
+type LetterFilter = Pick<DeadLetterFilter, 'topic' | 'group' | 'code'>;
 type ListOptions = CommonOptions & LetterFilter & { limit: number };
 type ChangeOptions = CommonOptions & LetterFilter & { all?: boolean };
 
@@ -42,7 +52,7 @@ const withChoice = (verb: Command): Command =>
 async function list(options: ListOptions): Promise<void> {
   const { letters, more } = await withBus(openDataFolder(options.data), async (bus) => {
     const letters: DeadLetter[] = [];
-    for await (const letter of findLetters(bus, options)) {
+    for await (const letter of findDeadLetters(bus, options)) {
       if (letters.length === options.limit) return { letters, more: true };
       letters.push(letter);
     }
@@ -54,7 +64,7 @@ async function list(options: ListOptions): Promise<void> {
 }
 
 async function show(id: string, options: CommonOptions): Promise<void> {
-  printJson(await withBus(openDataFolder(options.data), async (bus) => detailsOf(await letterOf(bus, id))));
+  printJson(await withBus(openDataFolder(options.data), async (bus) => detailsOf(await findDeadLetter(bus, id))));
 }
 
 async function replay(ids: string[], options: ChangeOptions): Promise<void> {
@@ -92,7 +102,7 @@ async function change(
       changed += some.length;
       some = [];
     };
-    for await (const letter of ids.length > 0 ? named(bus, ids) : findLetters(bus, options)) {
+    for await (const letter of ids.length > 0 ? named(bus, ids) : findDeadLetters(bus, options)) {
       if (ids.length === 0 && !isMeant(letter)) continue;
       if (some.push(letter) === AT_ONCE) await finish();
     }
@@ -104,7 +114,7 @@ async function change(
 /** All are looked up first: a wrong id changes nothing. */
 async function* named(bus: EventBus, ids: readonly string[]): AsyncGenerator<DeadLetter> {
   const letters: DeadLetter[] = [];
-  for (const id of new Set(ids)) letters.push(await letterOf(bus, id));
+  for (const id of new Set(ids)) letters.push(await findDeadLetter(bus, id));
   yield* letters;
 }
 
@@ -112,7 +122,7 @@ async function* named(bus: EventBus, ids: readonly string[]): AsyncGenerator<Dea
 const REASON = 80;
 
 const COLUMNS: Column<DeadLetter>[] = [
-  { title: 'id', value: letterId },
+  { title: 'id', value: deadLetterId },
   { title: 'time', value: ({ time }) => time.slice(0, 19).replace('T', ' ') },
   { title: 'group', value: ({ group }) => group },
   { title: 'key', value: ({ message }) => message.key },

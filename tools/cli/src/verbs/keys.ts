@@ -1,4 +1,5 @@
 import { createKey, keysFileOf, RIGHTS, type Right, readKeys, revokeKeys, type StoredKey } from '@stars/access';
+import { DEFAULT_KEY_DAYS, LIMITS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { Command } from 'commander';
 import { auditedIn } from '../audited.js';
@@ -21,8 +22,6 @@ interface CreateOptions extends KeysOptions {
 }
 
 const DAY_MS = 86_400_000;
-/** A hundred years. */
-const MOST_DAYS = 36_500;
 
 /** Makes, lists and revokes the credentials of those who call the API. */
 export function addKeys(program: Command): void {
@@ -31,7 +30,7 @@ export function addKeys(program: Command): void {
     .requiredOption('--name <name>', 'who has it, such as shop; several keys may have one name')
     .requiredOption('--rights <list>', 'what it may do, such as recommend,track; `all` for everything', commaList)
     .option('--tenants <list>', 'its tenants; a call that names none is for the first', commaList, ['default'])
-    .option('--days <n>', 'days until it ends, 36500 at most', positiveNumber, 90)
+    .option('--days <n>', 'days until it ends, 36500 at most', positiveNumber, DEFAULT_KEY_DAYS)
     .option(
       '--limit <n>',
       'works a second that it may ask for (default: STARS_CALLER_LIMIT of the server)',
@@ -50,7 +49,8 @@ const withFile = (verb: Command): Command =>
 
 async function create(options: CreateOptions): Promise<void> {
   const { name, tenants, days, certificate, limit } = options;
-  if (days > MOST_DAYS) throw new StarsError('STARS_USAGE', `--days is at most ${MOST_DAYS}`, { field: 'days' });
+  if (days > LIMITS.keyDays)
+    throw new StarsError('STARS_USAGE', `--days is at most ${LIMITS.keyDays}`, { field: 'days' });
   const path = pathOf(options, makeDataFolder);
   const now = Date.now();
   const given = { name, rights: rightsOf(options.rights), tenants, expires: now + days * DAY_MS };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   encodeServeRequest,
@@ -10,8 +9,16 @@ import {
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
+import {
+  type ModelVersion,
+  type ModelVersions,
+  newServeRequest,
+  outcomeOf,
+  readModelVersions,
+  rollBackOf,
+} from '@stars/roll-out';
 import { tenantNow } from '@stars/stack';
-import { type ModelVersion, type ModelVersions, outcomeOf, readModelVersions, tidyModels } from '@stars/training';
+import { tidyModels } from '@stars/training';
 import type { Command } from 'commander';
 import { audited, auditedIn } from '../audited.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
@@ -133,27 +140,13 @@ async function tidy(options: CommonOptions & { keep: number; dryRun?: boolean })
 async function rollBack(options: SwitchOptions): Promise<void> {
   const folder = openDataFolder(options.data);
   const { served } = await versionsIn(folder);
-  if (!served)
-    throw new StarsError(
-      'STARS_MODEL_NOT_READY',
-      'no model serves yet: ./stars train makes one, and ./stars up lets it serve',
-    );
-  if (served.before.length === 0) {
-    throw new StarsError('STARS_NOT_FOUND', `no version from before ${served.version} is kept`);
-  }
-  await ask({ $case: 'rollBack', value: served.version }, options);
+  await ask(rollBackOf(served), options);
 }
 
 /** Asks for a switch, waits for the result and prints it. A refusal ends with 3. */
 async function ask(target: NonNullable<ServeRequest['target']>, options: SwitchOptions): Promise<void> {
   const folder = openDataFolder(options.data);
-  const request: ServeRequest = {
-    tenantId: tenantNow(),
-    requestId: randomUUID(),
-    time: new Date(),
-    target,
-    force: options.force ?? false,
-  };
+  const request = newServeRequest(tenantNow(), target, { force: options.force ?? false, now: Date.now() });
   const told = {
     action: target.$case === 'rollBack' ? 'models rollback' : 'models serve',
     tenant: request.tenantId,

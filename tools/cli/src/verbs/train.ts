@@ -1,4 +1,6 @@
+import { TrainingSteps } from '@stars/event-bus';
 import type { TargetKind } from '@stars/features';
+import { tenantNow } from '@stars/stack';
 import { RECIPES, type RecipeChanges, type TrainReport, VALIDATION_DEFAULTS, withChanges } from '@stars/training';
 import { type Command, Option } from 'commander';
 import { adoptSignalsIn } from '../adopt-signals.js';
@@ -79,7 +81,9 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions): Promise<T
   };
   return exclusively(folder, ['train'], async (progress, signal) => {
     await prepareFolder(folder, 'features', progress, signal);
-    return withBus(folder, (bus) => trainModel(folder, bus, request, progress, signal));
+    return withBus(folder, (bus) =>
+      new TrainingSteps(bus, tenantNow()).run(signal, () => trainModel(folder, bus, request, progress, signal)),
+    );
   });
 }
 

@@ -92,7 +92,7 @@ test('openapi-generator: finds no fault, and what it makes compiles', async () =
   expect(complaints.filter((line) => !NOISE.some((noise) => line.includes(noise)))).toEqual([]);
   const names = operations.map((name) => name[0]!.toLowerCase() + name.slice(1));
   const use = `import type * as made from './fetch';
-type Api = made.EventServiceApi & made.LookupServiceApi & made.OperationsApi & made.RecommendationServiceApi & made.SurfaceServiceApi;
+type Api = made.ActivityServiceApi & made.CatalogServiceApi & made.EventServiceApi & made.LookupServiceApi & made.ModelServiceApi & made.OperationsApi & made.OperationsServiceApi & made.RecommendationServiceApi & made.RuleServiceApi & made.SurfaceServiceApi;
 export const calls: (keyof Api)[] = ${JSON.stringify(names)};
 `;
   writeFileSync(join(folder, 'made.ts'), use);

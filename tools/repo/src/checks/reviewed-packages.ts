@@ -23,7 +23,12 @@ export const REVIEWED_LICENCES: readonly Reviewed[] = [
   { name: 'streamsearch', why: OLD_FORM },
   { name: 'date-holidays', licence: '(ISC AND CC-BY-3.0)', why: 'data under CC-BY: its README names the sources' },
   { name: 'expand-template', licence: '(MIT OR WTFPL)', why: 'its LICENSE has the text of MIT' },
-  { name: 'lightningcss*', licence: 'MPL-2.0', why: 'only tests use it, and nothing of it is passed on' },
+  { name: 'axe-core', licence: 'MPL-2.0', why: 'only tests use it, and nothing of it is passed on' },
+  {
+    name: 'lightningcss*',
+    licence: 'MPL-2.0',
+    why: 'only tests and the build of the web console use it; nothing of it is passed on',
+  },
   { name: 'spdx-exceptions', licence: 'CC-BY-3.0', why: 'a list of names; only the build of images uses it' },
 ];
 

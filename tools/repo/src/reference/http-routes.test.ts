@@ -13,9 +13,15 @@ export class SomeController {
   @Get('docs/:file')
   @HttpCode(200)
   file(): void {}
+
+  /** A page. */
+  @Get(['one', 'two'])
+  pages(): void {}
 }`;
   expect(routesIn(source)).toEqual([
     { method: 'GET', path: '/', meaning: 'The page.' },
     { method: 'GET', path: '/docs/:file', meaning: 'The files.' },
+    { method: 'GET', path: '/one', meaning: 'A page.' },
+    { method: 'GET', path: '/two', meaning: 'A page.' },
   ]);
 });

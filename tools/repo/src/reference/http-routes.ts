@@ -11,8 +11,8 @@ export interface HttpRoute {
   meaning: string;
 }
 
-/** A comment, then `@Get('path')`. */
-const ROUTE = /\/\*\* ([^*]+) \*\/\s+@(Get|Post)\((?:'([^']*)')?\)/g;
+/** A comment, then `@Get('path')`, or with several paths. */
+const ROUTE = /\/\*\* ([^*]+) \*\/\s+@(Get|Post)\(([^)]*)\)/g;
 
 /** All HTTP routes: those of the API, and what the Nest controllers of the services declare. */
 export function httpRoutes(root: string): HttpRoute[] {
@@ -24,6 +24,8 @@ export function httpRoutes(root: string): HttpRoute[] {
 }
 
 export const routesIn = (source: string): HttpRoute[] =>
-  [...source.matchAll(ROUTE)].map(([, meaning, verb, path = '']) => {
-    return { method: verb!.toUpperCase(), path: `/${path}`, meaning: meaning! };
+  [...source.matchAll(ROUTE)].flatMap(([, meaning, verb, given]) => {
+    const paths = [...given!.matchAll(/'([^']*)'/g)].map(([, path]) => path!);
+    const method = verb!.toUpperCase();
+    return (paths.length > 0 ? paths : ['']).map((path) => ({ method, path: `/${path}`, meaning: meaning! }));
   });

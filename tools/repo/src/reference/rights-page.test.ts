@@ -8,7 +8,7 @@ const routes = httpRoutes(WORKSPACE);
 it('says who may make every call of every route', () => {
   const text = rightsPage(routes);
   expect(text).toContain('| `GetItem` | `GET /v1/items/:item_id` | `catalog` | `tenant_id` |');
-  expect(text).toContain('| `GET /console/examples` | `console-read` |');
+  expect(text).toContain('| `GET /explorer` | none: it is open |');
   for (const { method, path } of routes) expect(text).toContain(`\`${method} ${path}\``);
 });
 

@@ -19,6 +19,11 @@ const categoryOf = (itemId: string): string[] => {
   const n = Number(itemId.slice(1));
   return n % 7 === 6 ? [] : [`department ${n % 3}`, `shelf ${n % 2}`];
 };
+const valuesOf: ArrangeInput['valuesOf'] = (itemId, { level }) => {
+  const category = categoryOf(itemId);
+  const depth = level === undefined ? category.length : level + 1;
+  return depth === 0 || category.length < depth ? [] : [category.slice(0, depth)];
+};
 const vectorOf = (itemId: string): Float32Array => {
   const n = Number(itemId.slice(1));
   return Float32Array.of(Math.cos(n), Math.sin(n), 0.3);
@@ -29,7 +34,7 @@ const arranged = (changes: Partial<ArrangeInput>) =>
     ranked: rankedOf(40),
     shown: 10,
     rules: { caps: [] },
-    categoryOf,
+    valuesOf,
     vectorOf,
     random: seededRandom(1),
     ...changes,
@@ -67,10 +72,10 @@ const random = fc.record({
 
 describe('arrange', () => {
   it('is as ranked without rules', () => {
-    const { items, overCap, fullCategories } = arranged({ shown: 3 });
+    const { items, overCap, fullValues } = arranged({ shown: 3 });
     const plain = { propensity: 1, coverage: 0, diversity: 0, exploration: 0 };
     expect(items).toEqual(rankedOf(3).map((item) => ({ ...item, ...plain })));
-    expect([overCap, fullCategories]).toEqual([0, []]);
+    expect([overCap, fullValues]).toEqual([0, []]);
   });
 
   it('fills the list if it can, has no item twice, keeps the caps as far as there are items, and says how each item moved', () => {
@@ -78,7 +83,11 @@ describe('arrange', () => {
     fc.assert(
       fc.property(random, ({ n, shown, caps, coverage, diversity, exploration, seed }) => {
         const rules: ListRules = {
-          caps: caps.map(({ level, items }) => ({ items, ...(level === undefined ? {} : { level }) })),
+          caps: caps.map(({ level, items }) => ({
+            field: 'category',
+            items,
+            ...(level === undefined ? {} : { level }),
+          })),
           ...(coverage ? { coverage } : {}),
           ...(diversity ? { diversity } : {}),
           ...(exploration ? { exploration } : {}),
@@ -114,17 +123,17 @@ describe('arrange', () => {
   });
 
   it('tells apart two shelves of one name in two departments, and names full categories', () => {
-    const list = arranged({ shown: 4, rules: { caps: [{ level: 1, items: 1 }] } });
+    const list = arranged({ shown: 4, rules: { caps: [{ field: 'category', level: 1, items: 1 }] } });
     expect(idsOf(list)).toEqual(['i0', 'i1', 'i2', 'i3']);
-    expect(list.fullCategories.sort()).toEqual(['shelf 0', 'shelf 1']);
-    const departments = arranged({ shown: 5, rules: { caps: [{ level: 0, items: 1 }] } });
+    expect(list.fullValues.map(({ value }) => value).sort()).toEqual(['shelf 0', 'shelf 1']);
+    const departments = arranged({ shown: 5, rules: { caps: [{ field: 'category', level: 0, items: 1 }] } });
     expect(idsOf(departments)).toEqual(['i0', 'i1', 'i2', 'i6', 'i13']);
     expect(departments.items[3]).toMatchObject({ diversity: 3, exploration: 0, propensity: 1 });
   });
 
   it('uses more of the ranking if the rules need a choice', () => {
     expect(poolSize(10, { caps: [] })).toBe(10);
-    expect(poolSize(10, { caps: [{ items: 1 }] })).toBe(50);
+    expect(poolSize(10, { caps: [{ field: 'category', items: 1 }] })).toBe(50);
     expect(poolSize(10, { caps: [], coverage: { places: 2, penalty: 0.4, within: 100 } })).toBe(100);
     expect(poolSize(10, { caps: [], exploration: { places: 2, rate: 0.1, candidates: 10 } })).toBe(20);
     expect(poolSize(1000, { caps: [], diversity: { method: 'mmr', strength: 1, relevanceBudget: 1 } })).toBe(1000);

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RankedItem } from '../round-robin.js';
 import { arrange, type ListRules, poolSize } from './arrange-list.js';
-import { sink, timesInVain } from './fatigue.js';
+import { type FatigueRule, fatigueOf, timesInVain } from './fatigue.js';
+import { shiftScores } from './shift-scores.js';
 
 const DAY = 86_400_000;
 const NOW = 100 * DAY;
@@ -65,7 +66,10 @@ describe('timesInVain', () => {
   });
 });
 
-describe('sink', () => {
+const sink = (ranked: readonly RankedItem[], fatigue: FatigueRule) =>
+  shiftScores(ranked, (itemId) => ({ fatigue: fatigueOf(fatigue, itemId), boost: 0 }));
+
+describe('fatigue', () => {
   it('takes ln(1 + times) off a score in log-odds, and keeps the order of all others', () => {
     // The third is a cold-start item, which stands below its score.
     const sunk = sink(ranking([3, 2, 4, 1.9, 1, 0], true), rule(1, { i0: Math.E }));
@@ -104,8 +108,7 @@ describe('sink', () => {
           );
           const rules: ListRules = { caps: [], fatigue: rule(1, times) };
           const of = (ranked: RankedItem[]) =>
-            arrange({ ranked, shown: k, rules, vectorOf: () => undefined, categoryOf: () => [], random: () => 0 })
-              .items;
+            arrange({ ranked, shown: k, rules, vectorOf: () => undefined, valuesOf: () => [], random: () => 0 }).items;
           expect(of(whole.slice(0, poolSize(k, rules)))).toEqual(of(whole));
           expect(of(whole).length).toBe(Math.min(k, whole.length));
         },

@@ -1,5 +1,3 @@
-import type { RankedItem } from '../round-robin.js';
-
 /** How items sink that the user saw on the surface of the list and did not choose. */
 export interface FatigueRule {
   /** What a unit of ln(1 + times) costs: in units of the score, or of the logarithm of the place where scores are no log-odds. */
@@ -34,32 +32,8 @@ export function timesInVain(
   return times;
 }
 
-/**
- * A ranking in which seen items sink by `strength · ln(1 + times)`; what was not seen keeps its order. Where scores are log-odds, an item
- * sinks below those whose scores are higher than what is left of its own. In other lists its place, from 1, grows by a factor of
- * (1 + times)^strength. Neither kind of list mixes with the other.
- * @param ranked Best first.
- */
-export function sink(ranked: readonly RankedItem[], { strength, times }: FatigueRule): RankedItem[] {
-  const sunk: RankedItem[] = [];
-  for (let from = 0, to = 0; from < ranked.length; from = to) {
-    const { logOdds } = ranked[from]!;
-    while (to < ranked.length && ranked[to]!.logOdds === logOdds) to++;
-    // Cold-start items may stand below worse ones, and stay there.
-    let least = Number.POSITIVE_INFINITY;
-    const run = ranked.slice(from, to).map((item, n) => {
-      const seen = times.get(item.itemId);
-      const fatigue = seen === undefined ? 0 : -strength * Math.log1p(seen);
-      least = logOdds ? Math.min(least, item.score) : -Math.log(from + n + 1);
-      return { worth: least + fatigue, item: fatigue === 0 ? item : { ...item, ...lowered(item, fatigue) } };
-    });
-    run.sort((a, b) => b.worth - a.worth);
-    sunk.push(...run.map(({ item }) => item));
-  }
-  return sunk;
-}
-
-const lowered = ({ score, logOdds }: RankedItem, fatigue: number) => ({
-  score: logOdds ? score + fatigue : score,
-  fatigue,
-});
+/** What fatigue takes off an item's score, at most 0. */
+export const fatigueOf = ({ strength, times }: FatigueRule, itemId: string): number => {
+  const seen = times.get(itemId);
+  return seen === undefined ? 0 : -strength * Math.log1p(seen);
+};

@@ -1,8 +1,10 @@
 export * from './arrange-list.js';
 export * from './best-groups.js';
-export type { CategoryCapRule } from './category-caps.js';
+export type { CapRule, FullValue } from './caps.js';
 export { COVERAGE_PENALTY, COVERAGE_WITHIN, type CoverageRule } from './cover.js';
 export { type DiversityRule, diversify } from './diversify.js';
 export { EXPLORATION_CANDIDATES, type ExplorationRule } from './explore.js';
-export { type FatigueRule, sink, timesInVain } from './fatigue.js';
+export { type FatigueRule, fatigueOf, timesInVain } from './fatigue.js';
+export type { Pin } from './place-pins.js';
 export { seededRandom } from './seeded-random.js';
+export { shiftScores } from './shift-scores.js';

@@ -5,5 +5,5 @@
 
 /* eslint-disable */
 
-export * from "./google/protobuf/struct.js";
 export * from "./google/protobuf/timestamp.js";
+export * from "./google/protobuf/struct.js";

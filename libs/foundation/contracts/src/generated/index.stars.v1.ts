@@ -5,15 +5,21 @@
 
 /* eslint-disable */
 
+export * from "./stars/v1/activity_service.js";
 export * from "./stars/v1/catalog.js";
-export * from "./stars/v1/context.js";
+export * from "./stars/v1/filter.js";
 export * from "./stars/v1/interaction.js";
+export * from "./stars/v1/lookup_service.js";
+export * from "./stars/v1/catalog_service.js";
+export * from "./stars/v1/context.js";
 export * from "./stars/v1/user.js";
 export * from "./stars/v1/event_service.js";
 export * from "./stars/v1/features.js";
-export * from "./stars/v1/filter.js";
-export * from "./stars/v1/lookup_service.js";
+export * from "./stars/v1/import_service.js";
 export * from "./stars/v1/model.js";
+export * from "./stars/v1/model_service.js";
+export * from "./stars/v1/operations_service.js";
+export * from "./stars/v1/rule_service.js";
 export * from "./stars/v1/recommendation_service.js";
 export * from "./stars/v1/statistics.js";
 export * from "./stars/v1/surface_service.js";

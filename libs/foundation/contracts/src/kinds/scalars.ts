@@ -139,7 +139,7 @@ export const languageTag = emptyOr(
 );
 
 /** A model's version, which names a folder and a collection. */
-export const modelVersion = asFileName(also(id, NAME.check));
+export const modelVersion = asFileName(also(id, NAME.check, { maxLength: LIMITS.nameChars }));
 
 /** A digest. */
 export const sha256 = matching(anyText, /^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex');

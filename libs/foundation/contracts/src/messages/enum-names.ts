@@ -1,6 +1,14 @@
 import { problem } from '../field-problem.js';
+import { ActivityBucket, ActivityOrigin } from '../generated/stars/v1/activity_service.js';
+import { ItemIssue } from '../generated/stars/v1/catalog_service.js';
 import { InteractionType } from '../generated/stars/v1/interaction.js';
-import { CandidateSource, DiversityMethod, RecommendMode } from '../generated/stars/v1/recommendation_service.js';
+import {
+  CandidateSource,
+  DiversityMethod,
+  ItemOutcome,
+  RecommendMode,
+} from '../generated/stars/v1/recommendation_service.js';
+import { RuleState } from '../generated/stars/v1/rule_service.js';
 import { Objection } from '../generated/stars/v1/user.js';
 
 /** What JSON calls the values of one enum. */
@@ -80,8 +88,20 @@ export const RECOMMEND_MODE_NAMES = enumNames<RecommendMode>(RecommendMode, 'REC
   buy_again: 'bi',
 });
 
+/** The short name of a mode, such as `rr`; empty if it is unspecified. */
+export const recommendModeName = (mode: RecommendMode): string => RECOMMEND_MODE_NAMES.shortName(mode) ?? '';
+
 export const DIVERSITY_METHOD_NAMES = enumNames<DiversityMethod>(DiversityMethod, 'DIVERSITY_METHOD_');
 
 export const CANDIDATE_SOURCE_NAMES = enumNames<CandidateSource>(CandidateSource, 'CANDIDATE_SOURCE_');
+
+export const ITEM_OUTCOME_NAMES = enumNames<ItemOutcome>(ItemOutcome, 'ITEM_OUTCOME_');
+
+export const ITEM_ISSUE_NAMES = enumNames<ItemIssue>(ItemIssue, 'ITEM_ISSUE_');
+export const ACTIVITY_BUCKET_NAMES = enumNames<ActivityBucket>(ActivityBucket, 'ACTIVITY_BUCKET_');
+
+export const ACTIVITY_ORIGIN_NAMES = enumNames<ActivityOrigin>(ActivityOrigin, 'ACTIVITY_ORIGIN_');
+
+export const RULE_STATE_NAMES = enumNames<RuleState>(RuleState, 'RULE_STATE_');
 
 export const OBJECTION_NAMES = enumNames<Objection>(Objection, 'OBJECTION_');

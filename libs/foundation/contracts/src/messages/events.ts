@@ -1,7 +1,13 @@
 import { isOfDislike } from '../dislikes.js';
 import { isBrowsing } from '../event-subject.js';
 import { inside, problem } from '../field-problem.js';
-import { Impression, ImpressionItem, Interaction, InteractionType } from '../generated/stars/v1/interaction.js';
+import {
+  Impression,
+  ImpressionItem,
+  ImpressionList,
+  Interaction,
+  InteractionType,
+} from '../generated/stars/v1/interaction.js';
 import { isIdentify } from '../identify.js';
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
@@ -142,6 +148,12 @@ const impressionItem = kind.message(ImpressionItem, {
   placement: kind.optional(kind.id),
 });
 
+const impressionList = kind.message(ImpressionList, {
+  placement: kind.optional(kind.id),
+  mode: kind.optionalId,
+  degradations: kind.list(kind.id, 0, LIMITS.degradations),
+});
+
 /** `event_id` may be absent. In JSON, `items` may be ids, and `propensities` may be a list beside them. */
 export const impression = kind.message(
   Impression,
@@ -156,6 +168,8 @@ export const impression = kind.message(
     items: kind.list(impressionItem, 1, LIMITS.impressionItems),
     recommendationId: kind.optionalId,
     confirmed: kind.boolean,
+    modelVersion: kind.optionalId,
+    lists: kind.list(impressionList, 0, LIMITS.placements),
   },
   {
     canonical: withPositions,

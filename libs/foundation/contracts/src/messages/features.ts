@@ -40,7 +40,7 @@ export const itemFeatures: kind.MessageKind<ItemFeatures> = {
   check: (features) => (features.deleted ? gone : present).check(features),
 };
 
-const terms = kind.list(kind.filledLine(LIMITS.nameChars), 0, LIMITS.tags);
+export const tagTerms = kind.list(kind.filledLine(LIMITS.nameChars), 0, LIMITS.tags);
 
 export const tagCorrection = kind.message(
   TagCorrection,
@@ -48,19 +48,20 @@ export const tagCorrection = kind.message(
     tenantId: kind.tenant,
     itemId: kind.id,
     version: kind.int64,
-    add: terms,
-    remove: terms,
+    add: tagTerms,
+    remove: tagTerms,
     withdrawn: kind.boolean,
   },
-  {
-    whole({ add, remove, withdrawn }) {
-      const says = add.length + remove.length > 0;
-      if (withdrawn && says) {
-        throw problem('STARS_INVALID_FIELD', 'cannot be said of a correction that says something', 'withdrawn');
-      }
-      if (!withdrawn && !says) throw problem('STARS_FIELD_REQUIRED', 'or remove is required, or withdrawn', 'add');
-      const both = remove.findIndex((term) => add.includes(term));
-      if (both >= 0) throw problem('STARS_INVALID_FIELD', 'is among add, too', 'remove', both);
-    },
-  },
+  { whole: checkTagTerms },
 );
+
+/** What a correction says must not contradict itself, and must say something. */
+export function checkTagTerms({ add, remove, withdrawn }: Pick<TagCorrection, 'add' | 'remove' | 'withdrawn'>): void {
+  const says = add.length + remove.length > 0;
+  if (withdrawn && says) {
+    throw problem('STARS_INVALID_FIELD', 'cannot be said of a correction that says something', 'withdrawn');
+  }
+  if (!withdrawn && !says) throw problem('STARS_FIELD_REQUIRED', 'or remove is required, or withdrawn', 'add');
+  const both = remove.findIndex((term) => add.includes(term));
+  if (both >= 0) throw problem('STARS_INVALID_FIELD', 'is among add, too', 'remove', both);
+}

@@ -5,6 +5,7 @@ import { LIMITS } from '../limits.js';
 import { canStand } from '../standing-events.js';
 import { catalogItem, category } from './catalog.js';
 import { INTERACTION_TYPE_NAMES } from './enum-names.js';
+import { tagTerms } from './features.js';
 import { featureFilter, filter } from './filter.js';
 import { features } from './users.js';
 
@@ -28,6 +29,7 @@ export const searchItemsRequest = kind.message(
     filter: kind.optional(filter),
     itemIds: kind.list(kind.id, 0, LIMITS.candidateItems),
     intent: kind.lines(LIMITS.queryChars),
+    tags: tagTerms,
   },
   {
     whole({ query, k, offset, itemIds }) {
@@ -39,7 +41,7 @@ export const searchItemsRequest = kind.message(
   },
 );
 const amount = kind.optional(kind.anyNumber);
-const foundItem = kind.message(service.FoundItem, {
+export const foundItem = kind.message(service.FoundItem, {
   itemId: kind.anyText,
   title: kind.anyText,
   description: kind.anyText,
@@ -110,7 +112,7 @@ const eventCondition = kind.message(service.EventCondition, {
   withinDays: kind.integer(0, LIMITS.withinDays),
   never: kind.optional(kind.boolean),
 });
-const segment = kind.message(service.Segment, {
+export const segment = kind.message(service.Segment, {
   features: kind.optional(featureFilter),
   events: kind.list(eventCondition, 0, LIMITS.eventConditions),
 });

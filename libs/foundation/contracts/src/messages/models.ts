@@ -94,3 +94,12 @@ export const rollOut = kind.message(model.RollOut, {
   forced: kind.boolean,
   time: kind.time,
 });
+
+export const trainingStep = kind.message(model.TrainingStep, {
+  tenantId: kind.tenant,
+  requestId: kind.optionalId,
+  outcome: kind.oneOfTexts('asked', 'started', 'trained', 'reused', 'failed', 'stopped'),
+  version: kind.emptyOr(kind.modelVersion),
+  reason: kind.text(LIMITS.descriptionChars),
+  time: kind.time,
+});

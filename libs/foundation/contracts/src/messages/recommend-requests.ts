@@ -24,7 +24,7 @@ const diversity = kind.message(generated.Diversity, {
   relevanceBudget: kind.optional(share),
 });
 
-const level = kind.integer(0, LIMITS.categoryLevels - 1);
+export const level = kind.integer(0, LIMITS.categoryLevels - 1);
 
 const categoryCap = kind.message(generated.CategoryCap, {
   level: kind.optional(level),
@@ -124,7 +124,10 @@ function checkTogether({ k, mode, candidateItemIds, seedItemIds, seedWeights, ..
     );
 }
 
-const perRequest = {
+export const perRequest = {
+  pageCategory: kind.text(LIMITS.nameChars),
+  ruleTags: kind.list(kind.text(LIMITS.nameChars), 0, LIMITS.ruleTags),
+  rules: kind.optional(kind.boolean),
   time: kind.optionalTime,
   recentEvents: kind.list(recentEvent, 0, LIMITS.recentEvents),
   explain: kind.optional(kind.boolean),
@@ -135,6 +138,24 @@ export const recommendRequest = kind.message(
   generated.RecommendRequest,
   { userId: kind.id, ...anyList, ...personalList, ...perRequest, scoreParts: kind.optional(kind.boolean) },
   { whole: checkTogether },
+);
+
+export const explainItemRequest = kind.message(
+  generated.ExplainItemRequest,
+  {
+    ...{ tenantId: kind.tenant, itemId: kind.id, userId: kind.id, surface: kind.optionalId, region: kind.optionalId },
+    ...{ k, mode: personalRules.mode, filter: kind.optional(filter), language: kind.languageTag },
+    ...{ pageCategory: perRequest.pageCategory, ruleTags: perRequest.ruleTags, time: kind.optionalTime },
+    seedItemIds: personalList.seedItemIds,
+    excludeItemIds: popularList.excludeItemIds,
+    excludePurchased: kind.optional(kind.boolean),
+  },
+  {
+    whole: ({ mode, seedItemIds }) => {
+      if (NEED_SEEDS.has(mode) && seedItemIds.length === 0)
+        throw problem('STARS_FIELD_REQUIRED', 'is required in this mode', 'seed_item_ids');
+    },
+  },
 );
 
 /** Whether its fields fit together is checked once its surface has filled them. */
@@ -157,7 +178,8 @@ export const recommendPageRequest = kind.message(generated.RecommendPageRequest,
   placements: kind.list(placement, 1, LIMITS.placements),
 });
 
-const groupField = kind.also(
+/** What lists are grouped, and capped, by. */
+export const groupField = kind.also(
   kind.text(LIMITS.nameChars + 'attributes.'.length),
   (field) => {
     if (field === '') throw problem('STARS_FIELD_REQUIRED', 'is required');

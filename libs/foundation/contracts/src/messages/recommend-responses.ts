@@ -2,7 +2,8 @@ import { problem } from '../field-problem.js';
 import * as generated from '../generated/stars/v1/recommendation_service.js';
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
-import { CANDIDATE_SOURCE_NAMES } from './enum-names.js';
+import { CANDIDATE_SOURCE_NAMES, ITEM_OUTCOME_NAMES } from './enum-names.js';
+import { ruleEffect } from './rules.js';
 
 const scoreParts = kind.message(generated.ScoreParts, {
   generalInterest: kind.anyNumber,
@@ -16,6 +17,7 @@ const scoreParts = kind.message(generated.ScoreParts, {
   repeat: kind.anyNumber,
   popularity: kind.anyNumber,
   fatigue: kind.anyNumber,
+  boost: kind.anyNumber,
 });
 
 const itemDetails = kind.message(generated.ItemDetails, {
@@ -38,6 +40,7 @@ const recommendedItem = kind.message(generated.RecommendedItem, {
   reasonCode: kind.anyText,
   reasonArguments: kind.map(LIMITS.reasonArguments, kind.anyText),
   details: kind.optional(itemDetails),
+  ruleEffects: kind.list(ruleEffect, 0, LIMITS.rules),
 });
 
 const degradation = kind.message(generated.Degradation, { code: kind.anyText, message: kind.anyText });
@@ -50,12 +53,14 @@ export const recommendResponse = kind.message(generated.RecommendResponse, {
   recommendationId: kind.anyText,
   ...answer,
   ...times,
+  rules: kind.list(kind.anyText),
 });
 
 const placementAnswer = kind.message(generated.PlacementAnswer, {
   surface: kind.anyText,
   items: answer.items,
   degradations: answer.degradations,
+  rules: kind.list(kind.anyText),
 });
 
 export const recommendPageResponse = kind.message(generated.RecommendPageResponse, {
@@ -99,4 +104,20 @@ const batchResult = kind.message(generated.RecommendBatchResult, {
 
 export const recommendBatchResponse = kind.message(generated.RecommendBatchResponse, {
   results: kind.list(batchResult),
+});
+
+export const previewRuleResponse = kind.message(generated.PreviewRuleResponse, {
+  before: kind.optional(placementAnswer),
+  after: kind.optional(placementAnswer),
+});
+
+export const explainItemResponse = kind.message(generated.ExplainItemResponse, {
+  outcome: kind.choice(ITEM_OUTCOME_NAMES),
+  position: kind.optional(kind.integer()),
+  rule: kind.anyText,
+  rank: kind.optional(kind.integer()),
+  score: kind.optional(kind.anyNumber),
+  lastScore: kind.optional(kind.anyNumber),
+  searchRank: kind.optional(kind.integer()),
+  degradations: kind.list(degradation),
 });

@@ -1,17 +1,7 @@
 import fc from 'fast-check';
-import { LIMITS } from '../limits.js';
 import type { RpcName } from '../rpc-json.js';
-
-const text = fc.string({ unit: 'grapheme', maxLength: 12 });
-const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value));
-const count = fc.nat();
-const version = fc.oneof(fc.maxSafeNat(), fc.maxSafeNat().map(String));
-const time = fc.integer({ min: LIMITS.earliestTime, max: LIMITS.latestTime }).map((ms) => new Date(ms).toISOString());
-const scalar = fc.oneof(text, number, fc.boolean());
-const name = text.filter((value) => value !== '__proto__');
-const list = <T>(element: fc.Arbitrary<T>) => fc.array(element, { maxLength: 3 });
-const row = <T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
-  fc.record(fields, { requiredKeys: [] });
+import { randomCatalogJson } from './random-catalog-json.js';
+import { count, filter, list, name, number, row, scalar, text, time, version } from './random-json-parts.js';
 
 const interaction = row({
   tenant_id: text,
@@ -37,19 +27,8 @@ const impression = row({
   items: list(fc.oneof(text, row({ item_id: text, position: count, propensity: number }))),
   recommendation_id: text,
   confirmed: fc.boolean(),
-});
-
-const regions = fc.dictionary(name, fc.record({ in_stock: fc.boolean() }), { maxKeys: 3 });
-const item = row({
-  item_id: text,
-  version,
-  title: text,
-  description: text,
-  brand: text,
-  category: list(text),
-  price: number,
-  attributes: fc.dictionary(name, fc.oneof(scalar, list(text)), { maxKeys: 3 }),
-  regions,
+  model_version: text,
+  lists: list(row({ placement: text, mode: text, degradations: list(text) })),
 });
 
 const user = row({ user_id: text, version, features: fc.dictionary(name, scalar, { maxKeys: 3 }) });
@@ -62,17 +41,6 @@ const context = row({
   signals: fc.dictionary(name, scalar, { maxKeys: 3 }),
   item_signals: list(fc.record({ name: text, value: number, item_ids: list(text) })),
 });
-
-const filter = fc.letrec((tie) => ({
-  tree: fc.oneof(
-    { maxDepth: 4 },
-    fc.record({ in: row({ field: text, values: list(text) }) }),
-    fc.record({ range: row({ field: text, min: number, max: number }) }),
-    fc.record({ not: tie('tree') }),
-    fc.record({ all: fc.record({ operands: list(tie('tree')) }) }),
-    fc.record({ any: fc.record({ operands: list(tie('tree')) }) }),
-  ),
-})).tree;
 
 const popularRules = {
   exclude_item_ids: list(text),
@@ -124,9 +92,27 @@ const recommend = row({
   explain: fc.boolean(),
   without_profile: fc.boolean(),
   score_parts: fc.boolean(),
+  ...{ page_category: text, rule_tags: list(text), rules: fc.boolean() },
 });
 
-const surfaceName = { tenant_id: text, name: text, expected_version: count };
+const rule = row({
+  condition: row({ surfaces: list(text), regions: list(text), tags: list(text), languages: list(text) }),
+  action: fc.oneof(
+    fc.record({ pin: row({ pins: list(row({ item_id: text, position: count })) }) }),
+    fc.record({ boost: row({ items: filter, factor: number }) }),
+    fc.record({ exclude: filter }),
+    fc.record({ share: row({ items: filter, share: number }) }),
+    fc.record({ cap: row({ field: text, level: count, items: count }) }),
+    fc.record({ only: filter }),
+  ),
+  priority: count,
+  state: fc.constantFrom('draft', 'live', 'paused', 'RULE_STATE_LIVE'),
+  from: fc.constantFrom('', '2026-12-24', '2026-12-24T18:00', 'tomorrow'),
+  until: fc.constantFrom('', '2026-12-25', '2026-02-31'),
+  note: text,
+});
+
+const versionedName = { tenant_id: text, name: text, expected_version: count };
 
 /** Bodies of each rpc with the right types, whether or not they make sense. */
 export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
@@ -142,31 +128,12 @@ export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
       user_id: text,
       field: fc.constantFrom('category', 'brand', 'attributes.colour', 'price', ''),
     },
-    ...{
-      level: count,
-      k: count,
-      items: count,
-      region: text,
-      surface: text,
-      filter,
-      time,
-      exclude_item_ids: list(text),
-    },
+    ...{ level: count, k: count, items: count, region: text, surface: text, filter, time },
+    exclude_item_ids: list(text),
     ...{ exclude_purchased: fc.boolean(), explain: fc.boolean(), without_profile: fc.boolean() },
   }),
   SimilarItems: row({ tenant_id: text, item_id: text, k: count, region: text, filter, ...listRules }),
   PopularItems: row({ tenant_id: text, k: count, region: text, filter, ...popularRules }),
-  GetItem: row({ tenant_id: text, item_id: text }),
-  SearchItems: row({
-    tenant_id: text,
-    query: text,
-    intent: text,
-    k: count,
-    offset: count,
-    region: text,
-    filter,
-    item_ids: list(text),
-  }),
   GetUser: row({ tenant_id: text, user_id: text }),
   GetUserHistory: row({ tenant_id: text, user_id: text, page_size: count, page_token: text }),
   ExportUser: row({ tenant_id: text, user_id: text, page_token: text }),
@@ -185,42 +152,69 @@ export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
       ),
     }),
   }),
+  ...randomCatalogJson,
   ListSurfaces: row({ tenant_id: text, name: text }),
   PutSurface: row({
-    ...surfaceName,
+    ...versionedName,
     surface: row({
       ...{ k: count, filter, window_days: count, exclude_purchased: fc.boolean() },
       ...{ category_caps: listRules.category_caps, diversity: listRules.diversity },
       coverage: row({ places: count, penalty: number, within: count }),
     }),
   }),
-  RollBackSurface: row({ ...surfaceName, version: count }),
-  DeleteSurface: row(surfaceName),
-  Track: row({ interactions: list(interaction), impressions: list(impression) }),
-  UpsertItems: row({ items: list(item) }),
-  PatchItems: row({
-    items: list(
-      row({
-        ...{ tenant_id: text, item_id: text, version, price: number, sale_price: number },
-        ...{
-          sale_ended: fc.boolean(),
-          in_stock: fc.boolean(),
-          regions,
-        },
-      }),
-    ),
+  GetActivity: row({
+    ...{ tenant_id: text, from: time, until: time, bucket: fc.constantFrom('hour', 'day') },
+    ...{ time_zone: fc.constantFrom('', 'Europe/Berlin', 'Mars/Olympus'), within_days: count, top_items: count },
   }),
-  DeleteItems: row({ items: list(row({ tenant_id: text, item_id: text, version })) }),
+  RollBackSurface: row({ ...versionedName, version: count }),
+  DeleteSurface: row(versionedName),
+  ExplainItem: row({
+    ...{ tenant_id: text, item_id: text, user_id: text, surface: text, k: count, region: text, time, filter },
+    ...{ language: text, page_category: text, rule_tags: list(text), seed_item_ids: list(text) },
+    ...{ exclude_item_ids: list(text), exclude_purchased: fc.boolean() },
+  }),
+  PreviewRule: row({
+    ...{ tenant_id: text, name: text, rule, user_id: text, surface: text, k: count, region: text, time },
+    ...{ language: text, page_category: text, rule_tags: list(text), seed_item_ids: list(text) },
+  }),
+  ListRules: row({ tenant_id: text, name: text }),
+  PutRule: row({ ...versionedName, rule }),
+  RollBackRule: row({ ...versionedName, version: count }),
+  DeleteRule: row(versionedName),
+  EstimateRule: row({ tenant_id: text, name: text, rule, answers: count, days: count }),
+  ImportFiles: row({
+    tenant_id: text,
+    files: list(
+      row({ kind: text, name: text, content: fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('base64')) }),
+    ),
+    ...{ columns: fc.dictionary(text, text), types: fc.dictionary(text, text), type: text, time_zone: text },
+    ...{ preview: fc.boolean(), allow_rejects: fc.boolean() },
+  }),
+  GetStatus: row({ tenant_id: text }),
+  ListDeadLetters: row({ tenant_id: text, topic: text, group: text, code: text, page_size: count, page_token: text }),
+  ReplayDeadLetters: row({ tenant_id: text, ids: list(text) }),
+  DropDeadLetters: row({ tenant_id: text, ids: list(text) }),
+  ListAuditEntries: row({
+    ...{ tenant_id: text, who: text, action: text, since: time, until: time },
+    ...{ page_size: count, page_token: text },
+  }),
+  ListKeys: row({ tenant_id: text }),
+  CreateKey: row({
+    ...{ tenant_id: text, name: text, rights: list(text), tenants: list(text) },
+    ...{ days: count, limit: number, certificate: text },
+  }),
+  RevokeKeys: row({ tenant_id: text, ids: list(text) }),
+  ListModels: row({ tenant_id: text, version: text }),
+  TrainModel: row({ tenant_id: text }),
+  ServeModel: row({ tenant_id: text, version: text, force: fc.boolean() }),
+  RollBackModel: row({ tenant_id: text, version: text, force: fc.boolean() }),
+  Track: row({ interactions: list(interaction), impressions: list(impression) }),
   UpsertUsers: row({ users: list(user) }),
   DeleteUser: row({ tenant_id: text, user_id: text }),
   ObjectToProfiling: row({ tenant_id: text, user_id: text, withdrawn: fc.boolean() }),
   SetContext: row({ signals: list(context) }),
   ConfirmImpression: row({
-    recommendation_id: text,
-    user_id: text,
-    page_id: text,
-    surface: text,
-    item_ids: list(text),
-    time,
+    ...{ recommendation_id: text, user_id: text, page_id: text, surface: text },
+    ...{ item_ids: list(text), time },
   }),
 };

@@ -46,6 +46,8 @@ export const validImpression = (changes: Partial<Impression> = {}): Impression =
   ],
   recommendationId: 'r-1',
   confirmed: false,
+  modelVersion: 'm-1',
+  lists: [{ mode: 'second_stage', degradations: ['STARS_UNAVAILABLE'] }],
   ...changes,
 });
 
@@ -139,5 +141,7 @@ export const validRecommend = (changes: Partial<RecommendRequest> = {}): Recomme
   explain: undefined,
   deadlineMs: 0,
   language: '',
+  pageCategory: '',
+  ruleTags: [],
   ...changes,
 });

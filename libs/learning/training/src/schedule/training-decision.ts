@@ -14,7 +14,7 @@ export interface ScheduleSettings {
 }
 
 export type TrainingDecision =
-  | { train: true; because: 'first' | 'interval' | 'time of day' | 'drift'; why: string }
+  | { train: true; because: 'asked' | 'first' | 'interval' | 'time of day' | 'drift'; why: string }
   | { train: false; because: 'pause' | 'nothing'; why: string };
 
 /** Whether the settings have a reason for a second training. */
@@ -25,13 +25,16 @@ export const isRecurring = ({ everyMs, dailyAt, drift }: ScheduleSettings): bool
  * Whether a training begins now.
  * @param now ms @param last When the last training ended, ms; absent: there was none.
  * @param drift absent if it is not measured
+ * @param asked Whether somebody waits for one
  */
 export function decideTraining(
   settings: ScheduleSettings,
   now: number,
   last: number | undefined,
   drift: Drift | undefined,
+  asked = false,
 ): TrainingDecision {
+  if (asked) return { train: true, because: 'asked', why: 'somebody asked for it' };
   if (last === undefined) return { train: true, because: 'first', why: 'there is no model yet' };
   const due = dueBecause(settings, now, last, drift);
   if (!due) return { train: false, because: 'nothing', why: '' };

@@ -13,10 +13,13 @@ const DAY_MS = 86_400_000;
 /** Items of a condition that are remembered: some 10 MB. */
 const MOST_ITEMS = 100_000;
 
+/** What of a user's events stands, oldest first. */
+export type StandingEvents = Pick<StandingHistory, 'places' | 'itemAt' | 'typeAt' | 'timeAt'>;
+
 /** A user whom a segment may hold. */
 export interface SegmentUser {
   features: Readonly<Record<string, FeatureValue>>;
-  events: StandingHistory;
+  events: StandingEvents;
 }
 
 /** Which of these items pass a filter. */
@@ -66,13 +69,13 @@ class ConditionMatcher {
     return users.filter(({ events }) => this.#didIt(events, items !== undefined) !== never);
   }
 
-  #didIt(events: StandingHistory, asksItems: boolean): boolean {
+  #didIt(events: StandingEvents, asksItems: boolean): boolean {
     for (const itemId of this.#itemsOf(events)) if (!asksItems || this.#passes.get(itemId)) return true;
     return false;
   }
 
   /** Of the events of the condition's types and days. */
-  *#itemsOf(events: StandingHistory): Generator<string> {
+  *#itemsOf(events: StandingEvents): Generator<string> {
     for (let n = events.places.length - 1; n >= 0; n--) {
       const place = events.places[n]!;
       const time = events.timeAt(place);

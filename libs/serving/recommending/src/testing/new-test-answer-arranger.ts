@@ -3,11 +3,10 @@ import { vi } from 'vitest';
 import { AnswerArranger, noteShortfalls } from '../arrange-answer.js';
 import type { FallbackLists } from '../fallback-lists.js';
 import type { CandidateGatherer, ModelCandidates } from '../gather-candidates.js';
-import { ItemCards } from '../item-cards.js';
-import { ListArranger } from '../list-arranger.js';
 import { scoreCandidates } from '../score-candidates.js';
 import { fake } from './fake.js';
 import { codesOf } from './new-test-degradations.js';
+import { newTestListArranger } from './new-test-list-arranger.js';
 import { newTestMetrics } from './new-test-metrics.js';
 import { newTestUserRequest, type RequestChanges } from './new-test-request.js';
 import { newTestKnown } from './new-test-second-stage.js';
@@ -51,7 +50,7 @@ export function newTestAnswerArranger(
   const sut = new AnswerArranger(
     fake<CandidateGatherer>({ gather: find }),
     fake<FallbackLists>({ find: fill }),
-    new ListArranger(new ItemCards(stores.catalog), stores.vectors, metrics),
+    newTestListArranger(stores),
     metrics,
   );
   const mode = RecommendMode.RECOMMEND_MODE_NEXT_INTENT;

@@ -3,6 +3,7 @@ import { poolSize } from '@stars/ranking';
 import { KeptFindings } from '../kept-findings.js';
 import type { ArrangeQuestion } from '../list-arranger.js';
 import { listRules } from '../list-rules.js';
+import { NO_RULES } from '../rules/held-rules.js';
 import type { UserRequest } from '../user-request.js';
 import { newTestDegradations } from './new-test-degradations.js';
 
@@ -38,6 +39,7 @@ export function newTestUserRequest(
       user: { history: [] },
       above: [],
       kept: new KeptFindings(),
+      held: NO_RULES,
       time: 0,
       degradations: newTestDegradations(),
     },

@@ -64,8 +64,9 @@ function requestOf(by: RecommendGroupsRequest): RecommendRequest {
 }
 
 /** Without rules of its surface that arrange a list of few places. */
-const asPlainList = ({ request, rules, ...asked }: UserRequest): UserRequest => ({
+const asPlainList = ({ request, rules, held, ...asked }: UserRequest): UserRequest => ({
   ...asked,
+  held: { ...held, pins: [], shares: [], caps: [] },
   request: { ...request, coverage: undefined, diversity: undefined, categoryCaps: [], exploration: undefined },
-  rules: { fatigue: rules.fatigue, caps: [] },
+  rules: { fatigue: rules.fatigue, boosts: rules.boosts, caps: [] },
 });

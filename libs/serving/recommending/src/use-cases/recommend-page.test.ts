@@ -1,6 +1,7 @@
 import { RecommendMode, RecommendPageRequest } from '@stars/contracts';
 import { replacing } from '@stars/platform/testing';
 import type { ProfileStore } from '@stars/profile-store';
+import { DEGRADATION } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SEEDED } from '../testing/grocery-seed.js';
 import { newTestRecommending, type TestRecommendingOptions } from '../testing/new-test-recommending.js';
@@ -56,6 +57,10 @@ describe('RecommendPage', () => {
     expect(pages).toMatchObject([{ surface: 'home', recommendationId, pageId: recommendationId }]);
     const shown = pages[0]!.items.map(({ placement, itemId, position }) => [placement, itemId, position]);
     expect(shown).toEqual(ids.flatMap((list, n) => list.map((itemId, at) => [lists[n]!.surface, itemId, at])));
+    expect(pages[0]!.lists).toEqual([
+      { placement: 'for you', mode: 'rr', degradations: [] },
+      { placement: 'best', mode: 'best_sellers', degradations: [DEGRADATION.fewerItems] },
+    ]);
     await ask({ placements: lists });
     expect(await recorded()).toHaveLength(1);
   });

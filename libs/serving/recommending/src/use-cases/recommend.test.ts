@@ -228,6 +228,8 @@ describe('Recommend, records and metrics', () => {
       region: 'north',
       time: new Date(5000),
       confirmed: false,
+      modelVersion: 'm1',
+      lists: [{ mode: 'rr_bi', degradations: [] }],
     });
     expect(page!.items).toEqual(ids.map((itemId, position) => ({ itemId, position, propensity: 1 })));
   });

@@ -49,7 +49,7 @@ export async function makeAnswer(asked: UserRequest, steps: RecommendSteps): Pro
 /** From a checked request and its user to the items in their places: gather, score, arrange. */
 export async function makeList(
   asked: UserRequest,
-  { gatherer, arranger, metrics }: RecommendSteps,
+  { gatherer, arranger, metrics }: Pick<RecommendSteps, 'gatherer' | 'arranger' | 'metrics'>,
 ): Promise<{ candidates: GatheredCandidates; list: ArrangedAnswer }> {
   const candidates = await gatherer.gather(asked);
   const scored = await scoreCandidates(asked, candidates, metrics);

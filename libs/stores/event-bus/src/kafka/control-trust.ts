@@ -31,7 +31,7 @@ export class ControlTrust {
     this.#now = now;
     this.#refused = metrics.counter({
       name: 'stars_control_messages_refused_total',
-      help: 'Messages that switch models, change surfaces, correct tags or delete users, and that no key has signed: none of them had an effect.',
+      help: 'Messages that switch models, change surfaces or rules, correct tags or delete users, and that no key has signed: none of them had an effect.',
       labels: ['topic'],
     });
   }

@@ -2,15 +2,25 @@ import { type CatalogItem, type CatalogItemPatch, type ItemFeatures, tenantOf } 
 import { chunks, mapBounded } from '@stars/platform';
 import { queryWords } from '../item-words.js';
 import { readChanges } from '../known-item.js';
-import type { CatalogQuery, ItemCatalog, LatestQuestion, SearchText, UpsertOutcome } from '../port.js';
+import type {
+  CatalogQuery,
+  FacetCounts,
+  FeatureTimes,
+  ItemCatalog,
+  LatestQuestion,
+  SearchText,
+  UpsertOutcome,
+} from '../port.js';
 import type { ChangeTime, RecentChanges } from '../recent-changes.js';
 import type { BulkWriter } from './bulk-writer.js';
+import { countFacets } from './count-facets.js';
 import type { ElasticsearchServer } from './elasticsearch-server.js';
-import { BY_VERSION, byBackSince, passingItems } from './filter-query.js';
+import { BY_VERSION, byBackSince, hasWord, passingItems } from './filter-query.js';
 import type { FeaturesDocument, ItemDocument } from './index-definitions.js';
 import { HITS_LIMIT, IndexReader, type SearchRequest } from './index-reader.js';
 import { deletionOf, ItemChanges, patchOf, upsertOf } from './item-changes.js';
 import { documentId, featuresDocument, featuresOf, itemOf } from './item-document.js';
+import { taggedItems } from './tagged-items.js';
 
 export interface CatalogParts {
   server: ElasticsearchServer;
@@ -22,9 +32,6 @@ export interface CatalogParts {
   readTimeoutMs: number;
   scanTimeoutMs: number;
 }
-
-/** Whether an item has one of the words. */
-const has = (words: readonly string[], boost: number) => ({ match: { words: { query: words.join(' '), boost } } });
 
 /** Ids of one request, and requests of one call that run at once. */
 const IDS_A_FILTER = 5_000;
@@ -72,9 +79,8 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
       const passes = passingItems(tenant, query, { terms: { item_id: ids } });
       if (passes === false) return;
       const { signal } = query;
-      for (const { itemId } of await this.#items.search({ query: passes, size: ids.length, signal })) {
-        passing.add(itemId);
-      }
+      const hits = await this.#items.search({ query: passes, size: ids.length, signal });
+      for (const itemId of await taggedItems(this.#features, tenant, hits, query)) passing.add(itemId);
     });
     return itemIds.map((itemId) => passing.has(itemId));
   }
@@ -92,13 +98,13 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
     const found: string[] = [];
     let after: SearchRequest['after'];
     while (found.length < limit) {
-      const size = Math.min(limit - found.length, HITS_LIMIT);
+      const size = query.tags ? HITS_LIMIT : Math.min(limit - found.length, HITS_LIMIT);
       const hits = await this.#items.search({ ...request, size, ...(after ? { after } : {}) });
-      for (const { itemId } of hits) found.push(itemId);
+      found.push(...(await taggedItems(this.#features, tenant, hits, query)));
       if (hits.length < size) break;
       after = hits.at(-1)!.sort;
     }
-    return found;
+    return found.slice(0, limit);
   }
 
   async recentChanges(tenant: string, itemIds: readonly string[]): Promise<(RecentChanges | undefined)[]> {
@@ -116,13 +122,19 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
     const passes = passingItems(tenant, query);
     if (passes === false || words.length === 0) return [];
     const hits = await this.#items.search({
-      query: { bool: { must: [has(words, 2)], should: wishes.length > 0 ? [has(wishes, 1)] : [], filter: [passes] } },
+      query: {
+        bool: { must: [hasWord(words, 2)], should: wishes.length > 0 ? [hasWord(wishes, 1)] : [], filter: [passes] },
+      },
       ranked: true,
-      size: Math.min(limit, HITS_LIMIT),
+      size: query.tags ? HITS_LIMIT : Math.min(limit, HITS_LIMIT),
       sort: [{ _score: 'desc' }, { item_id: 'asc' }],
       signal: query.signal,
     });
-    return hits.map(({ itemId }) => itemId);
+    return (await taggedItems(this.#features, tenant, hits, query)).slice(0, limit);
+  }
+
+  facets(tenant: string, words: string, query: CatalogQuery, values: number): Promise<FacetCounts> {
+    return countFacets({ items: this.#items, features: this.#features }, tenant, words, query, values);
   }
 
   async scan(
@@ -146,22 +158,27 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
     return this.#scans.count(passingItems(tenant, {}) || {});
   }
 
-  async putFeatures(features: readonly ItemFeatures[]): Promise<void> {
+  async putFeatures(features: readonly ItemFeatures[], times: readonly FeatureTimes[] = []): Promise<void> {
     const latest = new Map<string, FeaturesDocument>();
-    for (const entry of features) {
+    for (const [n, entry] of features.entries()) {
       const id = documentId(tenantOf(entry.tenantId), entry.itemId);
-      if (entry.itemVersion >= (latest.get(id)?.item_version ?? 0)) latest.set(id, featuresDocument(entry));
+      if (entry.itemVersion >= (latest.get(id)?.item_version ?? 0)) latest.set(id, featuresDocument(entry, times[n]));
     }
     const documents = Array.from(latest, ([id, source]) => {
       return { id, externalVersion: String(source.item_version), source };
     });
-    // Only read by id, so no refresh is needed.
+    // Read by id, so no refresh is needed: who counts asks for one.
     await this.parts.writer.write(this.parts.features, documents);
   }
 
   async getFeatures(tenant: string, itemIds: readonly string[]): Promise<(ItemFeatures | undefined)[]> {
     const documents = await this.#get<Pick<FeaturesDocument, 'body'>>(this.#features, tenant, itemIds, 'body');
     return documents.map((document) => document && featuresOf(document));
+  }
+
+  async getFeatureTimes(tenant: string, itemIds: readonly string[]): Promise<(FeatureTimes | undefined)[]> {
+    const documents = await this.#get<Pick<FeaturesDocument, 'times'>>(this.#features, tenant, itemIds, 'times');
+    return documents.map((document) => (document?.times ? (JSON.parse(document.times) as FeatureTimes) : undefined));
   }
 
   /** Nothing is buffered: every call was stored when it resolved. */
@@ -181,7 +198,7 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
     reader: IndexReader,
     tenant: string,
     itemIds: readonly string[],
-    field: 'body' | 'changes',
+    field: 'body' | 'changes' | 'times',
     signal?: AbortSignal,
   ) {
     const ids = itemIds.map((itemId) => documentId(tenant, itemId));

@@ -17,6 +17,11 @@ export function passingItems(tenant: string, query: CatalogQuery, ...conditions:
   return { bool: { filter: filter === true ? present : [...present, compile(filter)] } };
 }
 
+/** Whether an item has one of the words. */
+export const hasWord = (words: readonly string[], boost = 1): EsQuery => ({
+  match: { words: { query: words.join(' '), boost } },
+});
+
 /** The order of a list of the latest, and which items have a place in it. */
 interface LatestOrder {
   conditions: EsQuery[];

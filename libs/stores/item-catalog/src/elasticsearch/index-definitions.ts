@@ -14,6 +14,8 @@ export interface IndexDefinition {
 const term = { type: 'keyword', doc_values: false, norms: false };
 /** Kept in the source, neither searched nor sorted by. */
 const kept = { type: 'keyword', index: false, doc_values: false };
+/** Counted, not searched. */
+const counted = { type: 'keyword', index: false };
 const bytes = { type: 'binary' };
 
 /** Fields for filters and lists are indexed; the whole item is kept as bytes. */
@@ -33,6 +35,8 @@ export interface ItemDocument {
   attributes?: string[];
   numbers?: string[];
   sold_in?: string[];
+  /** See `facetTerm`. */
+  facets?: string[];
   /** Of `body`. */
   digest?: string;
   /** A `CatalogItem` in base64. */
@@ -61,6 +65,7 @@ export const ITEM_INDEX: IndexDefinition = {
     attributes: term,
     numbers: term,
     sold_in: term,
+    facets: counted,
     digest: kept,
     body: bytes,
     patches: kept,
@@ -73,7 +78,11 @@ export interface FeaturesDocument {
   tenant: string;
   item_id: string;
   item_version: number;
-  /** An `ItemFeatures` in base64; absent where the item is gone. */
+  /** Absent where the item is gone, as `body` is. */
+  tags?: string[];
+  /** JSON of `FeatureTimes`. */
+  times?: string;
+  /** An `ItemFeatures` in base64. */
   body?: string;
 }
 
@@ -83,6 +92,8 @@ export const FEATURES_INDEX: IndexDefinition = {
     tenant: term,
     item_id: term,
     item_version: { type: 'long', index: false, doc_values: false },
+    tags: { type: 'keyword' },
+    times: kept,
     body: bytes,
   } satisfies Record<keyof FeaturesDocument, IndexField>,
 };

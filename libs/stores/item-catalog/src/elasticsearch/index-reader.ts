@@ -22,7 +22,7 @@ export interface SearchRequest {
   ranked?: boolean;
   /** Sort values that the hits come after. */
   after?: readonly (string | number)[];
-  /** Fields of the source to give; absent: only the item id, from doc values, and no document is opened. */
+  /** Fields of the source to give; absent: only the item id, from doc values, and no document is opened. `item_id` is read from the source if named. */
   source?: readonly string[];
   signal?: AbortSignal | undefined;
 }
@@ -46,6 +46,14 @@ interface SearchAnswer {
     total?: { value: number };
     hits?: { fields?: { item_id: [string] }; _source?: Record<string, unknown>; sort?: (string | number)[] }[];
   };
+  aggregations?: { values: { buckets?: { key: string; doc_count: number }[]; sum_other_doc_count: number } };
+}
+
+interface ValueCounts {
+  documents: number;
+  values: [value: string, documents: number][];
+  /** There are more values. */
+  incomplete: boolean;
 }
 
 /** Which state of a document was read. */
@@ -115,12 +123,12 @@ export class IndexReader {
         sort: sort ?? ['_doc'],
         ...(after ? { search_after: after } : {}),
         ...(source ? { _source: source } : { stored_fields: '_none_' }),
-        docvalue_fields: ['item_id'],
+        ...(source?.includes('item_id') ? {} : { docvalue_fields: ['item_id'] }),
       },
       signal,
     );
     return (hits?.hits ?? []).map(({ fields, _source = {}, sort: values = [] }) => {
-      return { itemId: fields!.item_id[0], source: _source, sort: values };
+      return { itemId: fields?.item_id[0] ?? String(_source['item_id']), source: _source, sort: values };
     });
   }
 
@@ -128,6 +136,24 @@ export class IndexReader {
     const body = { query, size: 0, track_total_hits: true };
     const { hits } = await this.#search({ filter_path: 'hits.total.value' }, body, signal);
     return hits!.total!.value;
+  }
+
+  /** How many documents match, and how many of them have each value of a field: of so many values, the most frequent ones. */
+  async countValues(
+    query: EsQuery,
+    field: string,
+    { size, signal }: Pick<SearchRequest, 'size' | 'signal'>,
+  ): Promise<ValueCounts> {
+    const aggs = { values: { terms: { field, size } } };
+    const parts = ['buckets', 'sum_other_doc_count'].map((part) => `aggregations.values.${part}`);
+    const { hits, aggregations } = await this.#search(
+      { filter_path: ['hits.total.value', ...parts].join() },
+      { query, size: 0, track_total_hits: true, aggs },
+      signal,
+    );
+    const { buckets = [], sum_other_doc_count } = aggregations!.values;
+    const values = buckets.map(({ key, doc_count }): [string, number] => [key, doc_count]);
+    return { documents: hits!.total!.value, values, incomplete: sum_other_doc_count > 0 };
   }
 
   #search(parameters: Record<string, string>, body: object, signal: AbortSignal | undefined): Promise<SearchAnswer> {

@@ -3,14 +3,17 @@ import {
   CatalogItem,
   escapeName,
   type FieldPatches,
+  type FilterFields,
   filterFieldsOf,
   ItemFeatures,
   itemTerms,
   tenantOf,
 } from '@stars/contracts';
+import { forEachFacetValue } from '../facet-values.js';
 import { itemBytes } from '../item-bytes.js';
 import { itemWords } from '../item-words.js';
 import { keptPatches } from '../known-item.js';
+import type { FeatureTimes } from '../port.js';
 import type { ChangeRecord } from '../recent-changes.js';
 import type { FeaturesDocument, ItemDocument } from './index-definitions.js';
 import { numberTerm } from './number-term.js';
@@ -20,7 +23,7 @@ const ID_CHARS = 32;
 const DIGEST_CHARS = 22;
 
 /** Of what is made of an item: with another, a rebuild writes items again whose content has not changed. */
-const LAYOUT = Buffer.from('words');
+const LAYOUT = Buffer.from('facets');
 
 /** The document of an item or its features: ids of items may be longer than ids of documents. */
 export function documentId(tenant: string, itemId: string): string {
@@ -45,6 +48,7 @@ export function itemDocument(item: CatalogItem, patches: FieldPatches): ItemDocu
     attributes: terms.attributes,
     numbers: terms.numbers.map(({ name, value }) => escapeName(name) + numberTerm(value)),
     sold_in: terms.soldIn,
+    facets: facetTerms(fields),
     digest: hash('sha256', Buffer.concat([LAYOUT, body]), 'base64url').slice(0, DIGEST_CHARS),
     body: Buffer.from(body).toString('base64'),
     ...keptIn(patches),
@@ -68,15 +72,28 @@ function keptIn(patches: FieldPatches): Pick<ItemDocument, 'patches'> {
   return kept === null ? {} : { patches: kept };
 }
 
-export function featuresDocument(features: ItemFeatures): FeaturesDocument {
+export function featuresDocument(features: ItemFeatures, times: FeatureTimes | undefined): FeaturesDocument {
   const tenant = tenantOf(features.tenantId);
   const body = features.deleted ? undefined : ItemFeatures.encode({ ...features, tenantId: tenant }).finish();
   return {
     tenant,
     item_id: features.itemId,
     item_version: features.itemVersion,
-    ...(body ? { body: Buffer.from(body).toString('base64') } : {}),
+    ...(times && { times: JSON.stringify(times) }),
+    ...(body ? { tags: features.tags, body: Buffer.from(body).toString('base64') } : {}),
   };
+}
+
+/** Each field with its value as one term; `readFacetTerm` reads it. */
+function facetTerms(fields: FilterFields): string[] {
+  const terms: string[] = [];
+  forEachFacetValue(fields, (field, value) => terms.push(`${escapeName(field)}=${value}`));
+  return terms;
+}
+
+export function readFacetTerm(term: string): { field: string; value: string } {
+  const end = term.indexOf('=');
+  return { field: term.slice(0, end).replace(/%(25|3d|23)/g, decodeURIComponent), value: term.slice(end + 1) };
 }
 
 export const itemOf = ({ body }: Pick<ItemDocument, 'body'>): CatalogItem | undefined =>

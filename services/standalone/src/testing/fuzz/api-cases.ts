@@ -74,7 +74,7 @@ export interface ApiCase {
 /** What callers have, and what is another tenant's. */
 export interface Callers {
   good: string;
-  /** With no right to any method. */
+  /** With a right to SetContext alone. */
   powerless: string;
   /** Of callers who are none. */
   wrong: readonly string[];
@@ -93,7 +93,10 @@ interface OpenTarget {
 
 /** What is for everybody, or is no method. */
 const OPEN_TARGETS: readonly OpenTarget[] = [
-  ...Object.keys(ROUTE_RIGHTS).map((route) => ({ row: `http ${route}`, transport: 'http' as const, name: route })),
+  // A stream has no end to wait for.
+  ...Object.keys(ROUTE_RIGHTS)
+    .filter((route) => !route.endsWith('/stream'))
+    .map((route) => ({ row: `http ${route}`, transport: 'http' as const, name: route })),
   ...OPEN_SERVICES.flatMap((service) =>
     OPEN_METHODS[service]!.map((method) => {
       const name = `/${service}/${method}`;
@@ -121,9 +124,9 @@ export class ApiCases {
     ];
   }
 
-  /** Rows of methods: each must answer some of its cases. */
-  get methodRows(): string[] {
-    return this.#targets.map(({ row }) => row);
+  /** The example of every method, on each way to call it. */
+  examples(random: SeededRandom): ApiCase[] {
+    return this.#targets.map((target) => this.#caseOf(target, 'real', random));
   }
 
   /** The case of a number: the same for the same random numbers. */
@@ -131,8 +134,11 @@ export class ApiCases {
     const place = n % (this.#targets.length + OPEN_TARGETS.length);
     const target = this.#targets[place];
     if (!target) return openCase(OPEN_TARGETS[place - this.#targets.length]!, random, this.callers);
+    return this.#caseOf(target, Object.keys(KINDS)[random.weighted(Object.values(KINDS))] as Kind, random);
+  }
+
+  #caseOf(target: Target, kind: Kind, random: SeededRandom): ApiCase {
     const { row, transport, method, http } = target;
-    const kind = Object.keys(KINDS)[random.weighted(Object.values(KINDS))] as Kind;
     const { json, text, expected, authorization } = requestOf(kind, target, random, this.callers);
     const call = transport === 'grpc' ? grpcCall(method, json, kind, random) : httpCall(http, json, text, kind, random);
     const headers = { ...(authorization === undefined ? {} : { authorization }), ...call.headers };
@@ -173,7 +179,7 @@ function requestOf(kind: Kind, { method, example }: Route, random: SeededRandom,
         authorization,
       };
     case 'credential':
-      if (random.chance(0.2))
+      if (random.chance(0.2) && METHOD_RIGHTS[method].right !== 'context')
         return { json: example, expected: 'STARS_PERMISSION_DENIED', authorization: callers.powerless };
       return {
         json: example,

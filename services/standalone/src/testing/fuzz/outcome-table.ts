@@ -8,10 +8,6 @@ export class OutcomeTable {
     counts.set(outcome, (counts.get(outcome) ?? 0) + by);
   }
 
-  of(row: string, outcome: string): number {
-    return this.#rows.get(row)?.get(outcome) ?? 0;
-  }
-
   get total(): number {
     return [...this.#rows.values()].flatMap((counts) => [...counts.values()]).reduce((sum, count) => sum + count, 0);
   }

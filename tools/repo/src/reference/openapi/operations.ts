@@ -15,12 +15,34 @@ const MAY_MISS: ReadonlySet<RpcName> = new Set([
   'GetUser',
   'GetUserHistory',
   'FindUsers',
+  'InspectItem',
+  'CorrectTags',
   'ListSurfaces',
   'RollBackSurface',
   'DeleteSurface',
+  'ListRules',
+  'RollBackRule',
+  'DeleteRule',
+  'ListDeadLetters',
+  'ReplayDeadLetters',
+  'DropDeadLetters',
+  'ListKeys',
+  'CreateKey',
+  'RevokeKeys',
+  'ListModels',
+  'ServeModel',
+  'RollBackModel',
 ]);
 /** Calls that may expect a version. */
-const VERSIONED: ReadonlySet<RpcName> = new Set(['PutSurface', 'RollBackSurface', 'DeleteSurface']);
+const VERSIONED: ReadonlySet<RpcName> = new Set([
+  'PutSurface',
+  'RollBackSurface',
+  'DeleteSurface',
+  'PutRule',
+  'RollBackRule',
+  'DeleteRule',
+  'RollBackModel',
+]);
 /** Calls whose answers have sentences. */
 const SPEAKS: ReadonlySet<RpcName> = new Set([
   'Recommend',
@@ -29,6 +51,7 @@ const SPEAKS: ReadonlySet<RpcName> = new Set([
   'RecommendGroups',
   'SimilarItems',
   'PopularItems',
+  'PreviewRule',
 ]);
 /** Calls that a `POST` and a `GET` carry. */
 const BY_QUERY_TOO: ReadonlySet<RpcName> = new Set(['Recommend', 'PopularItems']);
@@ -43,9 +66,21 @@ const STORES: ReadonlySet<RpcName> = new Set([
   'ObjectToProfiling',
   'SetContext',
   'ConfirmImpression',
+  'CorrectTags',
   'PutSurface',
   'RollBackSurface',
   'DeleteSurface',
+  'PutRule',
+  'RollBackRule',
+  'DeleteRule',
+  'ImportFiles',
+  'ReplayDeadLetters',
+  'DropDeadLetters',
+  'CreateKey',
+  'RevokeKeys',
+  'TrainModel',
+  'ServeModel',
+  'RollBackModel',
 ]);
 
 export interface CallRoute extends HttpRoute {

@@ -91,7 +91,7 @@ public final class StarsClient extends ApiCalls implements AutoCloseable {
         List<?> placements = (List<?>) request.values.getOrDefault("placements", List.of());
         List<?> lists = IntStream.range(0, Math.min(placements.size(), fallback.size())).mapToObj(at -> {
             Object surface = ((Placement) placements.get(at)).values.getOrDefault("surface", "");
-            return Map.of("surface", surface, "items", itemsOf(fallback.get(at)), "degradations", List.of());
+            return Map.of("surface", surface, "items", itemsOf(fallback.get(at)), "degradations", List.of(), "rules", List.of());
         }).toList();
         Map<String, Object> answer = Map.of("recommendation_id", "", "model_version", "", "placements", lists);
         return or(() -> recommendPage(request), answer, RecommendPageResponse.class);
@@ -138,11 +138,13 @@ public final class StarsClient extends ApiCalls implements AutoCloseable {
 
     /** With the fields of all kinds of lists: an answer takes those that it has. */
     private static Map<String, Object> listOf(List<String> ids) {
-        return Map.of("recommendation_id", "", "model_version", "", "items", itemsOf(ids), "degradations", List.of());
+        return Map.of(
+                "recommendation_id", "", "model_version", "", "items", itemsOf(ids), "degradations", List.of(), "rules", List.of());
     }
 
     private static List<?> itemsOf(List<String> ids) {
-        Map<String, Object> plain = Map.of("title", "", "reason", "", "reason_code", "", "reason_arguments", Map.of());
+        Map<String, Object> plain = Map.of(
+                "title", "", "reason", "", "reason_code", "", "reason_arguments", Map.of(), "rule_effects", List.of());
         return IntStream.range(0, ids.size()).mapToObj(at -> {
             Map<String, Object> item = new HashMap<>(plain);
             item.put("item_id", ids.get(at));

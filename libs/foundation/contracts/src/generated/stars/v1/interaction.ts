@@ -168,6 +168,18 @@ export interface ImpressionItem {
   placement?: string | undefined;
 }
 
+/** One list of a page: how it was made. */
+export interface ImpressionList {
+  /** Its name, as at its items. Absent: the page has one list. */
+  placement?:
+    | string
+    | undefined;
+  /** The mode by its name in JSON, such as "second_stage". */
+  mode: string;
+  /** Codes of what the list does without, such as "STARS_MODEL_NOT_READY". */
+  degradations: string[];
+}
+
 /** One page shown to one user. Topic `stars.v1.impressions`, key `user_id`. */
 export interface Impression {
   /** The shop or client whose data it is. Empty means "default". */
@@ -192,6 +204,10 @@ export interface Impression {
   recommendationId: string;
   /** Whether the client confirmed that the items were seen. */
   confirmed: boolean;
+  /** The model that answered. Empty: none, or not known. */
+  modelVersion: string;
+  /** How the lists of the page were made, also those without items. Empty: not known. */
+  lists: ImpressionList[];
 }
 
 function createBaseInteraction(): Interaction {
@@ -690,6 +706,109 @@ export const ImpressionItem: MessageFns<ImpressionItem> = {
   },
 };
 
+function createBaseImpressionList(): ImpressionList {
+  return { placement: undefined, mode: "", degradations: [] };
+}
+
+export const ImpressionList: MessageFns<ImpressionList> = {
+  encode(message: ImpressionList, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.placement !== undefined) {
+      writer.uint32(10).string(message.placement);
+    }
+    if (message.mode !== "") {
+      writer.uint32(18).string(message.mode);
+    }
+    for (const v of message.degradations) {
+      writer.uint32(26).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImpressionList {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImpressionList();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.placement = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.mode = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.degradations.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ImpressionList {
+    return {
+      placement: isSet(object.placement) ? globalThis.String(object.placement) : undefined,
+      mode: isSet(object.mode) ? globalThis.String(object.mode) : "",
+      degradations: globalThis.Array.isArray(object?.degradations)
+        ? object.degradations.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ImpressionList): unknown {
+    const obj: any = {};
+    if (message.placement !== undefined) {
+      obj.placement = message.placement;
+    }
+    if (message.mode !== "") {
+      obj.mode = message.mode;
+    }
+    if (message.degradations?.length) {
+      obj.degradations = message.degradations;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ImpressionList>): ImpressionList {
+    return ImpressionList.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ImpressionList>): ImpressionList {
+    const message = createBaseImpressionList();
+    message.placement = object.placement ?? undefined;
+    message.mode = object.mode ?? "";
+    message.degradations = object.degradations?.map((e) => e) || [];
+    return message;
+  },
+};
+
 function createBaseImpression(): Impression {
   return {
     tenantId: "",
@@ -702,6 +821,8 @@ function createBaseImpression(): Impression {
     items: [],
     recommendationId: "",
     confirmed: false,
+    modelVersion: "",
+    lists: [],
   };
 }
 
@@ -736,6 +857,12 @@ export const Impression: MessageFns<Impression> = {
     }
     if (message.confirmed !== false) {
       writer.uint32(80).bool(message.confirmed);
+    }
+    if (message.modelVersion !== "") {
+      writer.uint32(90).string(message.modelVersion);
+    }
+    for (const v of message.lists) {
+      ImpressionList.encode(v!, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -833,6 +960,22 @@ export const Impression: MessageFns<Impression> = {
             message.confirmed = reader.bool();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.modelVersion = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.lists.push(ImpressionList.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -879,6 +1022,14 @@ export const Impression: MessageFns<Impression> = {
         ? globalThis.String(object.recommendation_id)
         : "",
       confirmed: isSet(object.confirmed) ? globalThis.Boolean(object.confirmed) : false,
+      modelVersion: isSet(object.modelVersion)
+        ? globalThis.String(object.modelVersion)
+        : isSet(object.model_version)
+        ? globalThis.String(object.model_version)
+        : "",
+      lists: globalThis.Array.isArray(object?.lists)
+        ? object.lists.map((e: any) => ImpressionList.fromJSON(e))
+        : [],
     };
   },
 
@@ -914,6 +1065,12 @@ export const Impression: MessageFns<Impression> = {
     if (message.confirmed !== false) {
       obj.confirmed = message.confirmed;
     }
+    if (message.modelVersion !== "") {
+      obj.modelVersion = message.modelVersion;
+    }
+    if (message.lists?.length) {
+      obj.lists = message.lists.map((e) => ImpressionList.toJSON(e));
+    }
     return obj;
   },
 
@@ -932,6 +1089,8 @@ export const Impression: MessageFns<Impression> = {
     message.items = object.items?.map((e) => ImpressionItem.fromPartial(e)) || [];
     message.recommendationId = object.recommendationId ?? "";
     message.confirmed = object.confirmed ?? false;
+    message.modelVersion = object.modelVersion ?? "";
+    message.lists = object.lists?.map((e) => ImpressionList.fromPartial(e)) || [];
     return message;
   },
 };

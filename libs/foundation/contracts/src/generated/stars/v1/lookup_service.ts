@@ -62,6 +62,8 @@ export interface SearchItemsRequest {
    * those with these words come earlier.
    */
   intent: string;
+  /** Only items with at least one of these tags, as CountFacets names them. Empty: any. */
+  tags: string[];
 }
 
 /** What a shopper sees of an item. */
@@ -449,7 +451,7 @@ export const GetItemResponse: MessageFns<GetItemResponse> = {
 };
 
 function createBaseSearchItemsRequest(): SearchItemsRequest {
-  return { tenantId: "", query: "", k: 0, offset: 0, region: "", filter: undefined, itemIds: [], intent: "" };
+  return { tenantId: "", query: "", k: 0, offset: 0, region: "", filter: undefined, itemIds: [], intent: "", tags: [] };
 }
 
 export const SearchItemsRequest: MessageFns<SearchItemsRequest> = {
@@ -477,6 +479,9 @@ export const SearchItemsRequest: MessageFns<SearchItemsRequest> = {
     }
     if (message.intent !== "") {
       writer.uint32(66).string(message.intent);
+    }
+    for (const v of message.tags) {
+      writer.uint32(74).string(v!);
     }
     return writer;
   },
@@ -558,6 +563,14 @@ export const SearchItemsRequest: MessageFns<SearchItemsRequest> = {
             message.intent = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.tags.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -588,6 +601,7 @@ export const SearchItemsRequest: MessageFns<SearchItemsRequest> = {
         ? object.item_ids.map((e: any) => globalThis.String(e))
         : [],
       intent: isSet(object.intent) ? globalThis.String(object.intent) : "",
+      tags: globalThis.Array.isArray(object?.tags) ? object.tags.map((e: any) => globalThis.String(e)) : [],
     };
   },
 
@@ -617,6 +631,9 @@ export const SearchItemsRequest: MessageFns<SearchItemsRequest> = {
     if (message.intent !== "") {
       obj.intent = message.intent;
     }
+    if (message.tags?.length) {
+      obj.tags = message.tags;
+    }
     return obj;
   },
 
@@ -635,6 +652,7 @@ export const SearchItemsRequest: MessageFns<SearchItemsRequest> = {
       : undefined;
     message.itemIds = object.itemIds?.map((e) => e) || [];
     message.intent = object.intent ?? "";
+    message.tags = object.tags?.map((e) => e) || [];
     return message;
   },
 };

@@ -166,6 +166,25 @@ export interface RollOut {
   time: Date | undefined;
 }
 
+/**
+ * How a tenant's last training goes: somebody asked for one, or it is under way, or it ended.
+ * Topic `stars.v1.trainings` (compacted), key `tenant_id`.
+ */
+export interface TrainingStep {
+  /** The shop or client whose model it is. Empty means "default". */
+  tenantId: string;
+  /** Of the request, where there was one. */
+  requestId: string;
+  /** "asked", "started", "trained", "reused" (there was nothing new to learn from), "failed" or "stopped". */
+  outcome: string;
+  /** Of the model that came of it. */
+  version: string;
+  /** Why it failed. */
+  reason: string;
+  /** When it came to this. */
+  time: Date | undefined;
+}
+
 function createBaseModelFile(): ModelFile {
   return { path: "", sha256: "", bytes: 0 };
 }
@@ -1693,6 +1712,163 @@ export const RollOut: MessageFns<RollOut> = {
     message.reason = object.reason ?? "";
     message.gates = object.gates?.map((e) => GateResult.fromPartial(e)) || [];
     message.forced = object.forced ?? false;
+    message.time = object.time ?? undefined;
+    return message;
+  },
+};
+
+function createBaseTrainingStep(): TrainingStep {
+  return { tenantId: "", requestId: "", outcome: "", version: "", reason: "", time: undefined };
+}
+
+export const TrainingStep: MessageFns<TrainingStep> = {
+  encode(message: TrainingStep, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(18).string(message.requestId);
+    }
+    if (message.outcome !== "") {
+      writer.uint32(26).string(message.outcome);
+    }
+    if (message.version !== "") {
+      writer.uint32(34).string(message.version);
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(toTimestamp(message.time), writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TrainingStep {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTrainingStep();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.outcome = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.time = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TrainingStep {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      outcome: isSet(object.outcome) ? globalThis.String(object.outcome) : "",
+      version: isSet(object.version) ? globalThis.String(object.version) : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      time: isSet(object.time) ? fromJsonTimestamp(object.time) : undefined,
+    };
+  },
+
+  toJSON(message: TrainingStep): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.outcome !== "") {
+      obj.outcome = message.outcome;
+    }
+    if (message.version !== "") {
+      obj.version = message.version;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    if (message.time !== undefined) {
+      obj.time = message.time.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<TrainingStep>): TrainingStep {
+    return TrainingStep.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TrainingStep>): TrainingStep {
+    const message = createBaseTrainingStep();
+    message.tenantId = object.tenantId ?? "";
+    message.requestId = object.requestId ?? "";
+    message.outcome = object.outcome ?? "";
+    message.version = object.version ?? "";
+    message.reason = object.reason ?? "";
     message.time = object.time ?? undefined;
     return message;
   },

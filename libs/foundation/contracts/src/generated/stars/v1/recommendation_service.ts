@@ -21,6 +21,7 @@ import {
 import { Timestamp } from "../../google/protobuf/timestamp.js";
 import { Filter } from "./filter.js";
 import { Interaction } from "./interaction.js";
+import { Rule, RuleEffect } from "./rule_service.js";
 
 /** What a list is made of, and in which order. */
 export enum RecommendMode {
@@ -287,6 +288,112 @@ export function diversityMethodToJSON(object: DiversityMethod): string {
   }
 }
 
+/** Where an item is, or the first step that left it out, in the order of the steps. */
+export enum ItemOutcome {
+  /** ITEM_OUTCOME_UNSPECIFIED - Not said. */
+  ITEM_OUTCOME_UNSPECIFIED = 0,
+  /** ITEM_OUTCOME_SHOWN - It is in the list. */
+  ITEM_OUTCOME_SHOWN = 1,
+  /** ITEM_OUTCOME_UNKNOWN_ITEM - The catalogue does not have it. */
+  ITEM_OUTCOME_UNKNOWN_ITEM = 2,
+  /** ITEM_OUTCOME_OUT_OF_STOCK - It is out of stock, or not sold in the region. */
+  ITEM_OUTCOME_OUT_OF_STOCK = 3,
+  /** ITEM_OUTCOME_EXCLUDED - The request excludes it by its id, or it is a seed. */
+  ITEM_OUTCOME_EXCLUDED = 4,
+  /** ITEM_OUTCOME_HIDDEN - The user does not want to see it, its brand or its category. */
+  ITEM_OUTCOME_HIDDEN = 5,
+  /** ITEM_OUTCOME_ALREADY_BOUGHT - The user bought it, and the request or surface leaves out what was bought. */
+  ITEM_OUTCOME_ALREADY_BOUGHT = 6,
+  /** ITEM_OUTCOME_FILTERED - It does not pass the filter of the request or surface. */
+  ITEM_OUTCOME_FILTERED = 7,
+  /** ITEM_OUTCOME_EXCLUDED_BY_RULE - A rule of a merchandiser excludes it. */
+  ITEM_OUTCOME_EXCLUDED_BY_RULE = 8,
+  /** ITEM_OUTCOME_NO_CANDIDATE - No source of the mode found it. */
+  ITEM_OUTCOME_NO_CANDIDATE = 9,
+  /** ITEM_OUTCOME_RANKED_BELOW - It is ranked below the list. */
+  ITEM_OUTCOME_RANKED_BELOW = 10,
+  /** ITEM_OUTCOME_REPLACED - It is ranked high enough, and pins, caps, shares, diversity, coverage, fatigue, boosts or a variant of the same product took its place. */
+  ITEM_OUTCOME_REPLACED = 11,
+  UNRECOGNIZED = -1,
+}
+
+export function itemOutcomeFromJSON(object: any): ItemOutcome {
+  switch (object) {
+    case 0:
+    case "ITEM_OUTCOME_UNSPECIFIED":
+      return ItemOutcome.ITEM_OUTCOME_UNSPECIFIED;
+    case 1:
+    case "ITEM_OUTCOME_SHOWN":
+      return ItemOutcome.ITEM_OUTCOME_SHOWN;
+    case 2:
+    case "ITEM_OUTCOME_UNKNOWN_ITEM":
+      return ItemOutcome.ITEM_OUTCOME_UNKNOWN_ITEM;
+    case 3:
+    case "ITEM_OUTCOME_OUT_OF_STOCK":
+      return ItemOutcome.ITEM_OUTCOME_OUT_OF_STOCK;
+    case 4:
+    case "ITEM_OUTCOME_EXCLUDED":
+      return ItemOutcome.ITEM_OUTCOME_EXCLUDED;
+    case 5:
+    case "ITEM_OUTCOME_HIDDEN":
+      return ItemOutcome.ITEM_OUTCOME_HIDDEN;
+    case 6:
+    case "ITEM_OUTCOME_ALREADY_BOUGHT":
+      return ItemOutcome.ITEM_OUTCOME_ALREADY_BOUGHT;
+    case 7:
+    case "ITEM_OUTCOME_FILTERED":
+      return ItemOutcome.ITEM_OUTCOME_FILTERED;
+    case 8:
+    case "ITEM_OUTCOME_EXCLUDED_BY_RULE":
+      return ItemOutcome.ITEM_OUTCOME_EXCLUDED_BY_RULE;
+    case 9:
+    case "ITEM_OUTCOME_NO_CANDIDATE":
+      return ItemOutcome.ITEM_OUTCOME_NO_CANDIDATE;
+    case 10:
+    case "ITEM_OUTCOME_RANKED_BELOW":
+      return ItemOutcome.ITEM_OUTCOME_RANKED_BELOW;
+    case 11:
+    case "ITEM_OUTCOME_REPLACED":
+      return ItemOutcome.ITEM_OUTCOME_REPLACED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ItemOutcome.UNRECOGNIZED;
+  }
+}
+
+export function itemOutcomeToJSON(object: ItemOutcome): string {
+  switch (object) {
+    case ItemOutcome.ITEM_OUTCOME_UNSPECIFIED:
+      return "ITEM_OUTCOME_UNSPECIFIED";
+    case ItemOutcome.ITEM_OUTCOME_SHOWN:
+      return "ITEM_OUTCOME_SHOWN";
+    case ItemOutcome.ITEM_OUTCOME_UNKNOWN_ITEM:
+      return "ITEM_OUTCOME_UNKNOWN_ITEM";
+    case ItemOutcome.ITEM_OUTCOME_OUT_OF_STOCK:
+      return "ITEM_OUTCOME_OUT_OF_STOCK";
+    case ItemOutcome.ITEM_OUTCOME_EXCLUDED:
+      return "ITEM_OUTCOME_EXCLUDED";
+    case ItemOutcome.ITEM_OUTCOME_HIDDEN:
+      return "ITEM_OUTCOME_HIDDEN";
+    case ItemOutcome.ITEM_OUTCOME_ALREADY_BOUGHT:
+      return "ITEM_OUTCOME_ALREADY_BOUGHT";
+    case ItemOutcome.ITEM_OUTCOME_FILTERED:
+      return "ITEM_OUTCOME_FILTERED";
+    case ItemOutcome.ITEM_OUTCOME_EXCLUDED_BY_RULE:
+      return "ITEM_OUTCOME_EXCLUDED_BY_RULE";
+    case ItemOutcome.ITEM_OUTCOME_NO_CANDIDATE:
+      return "ITEM_OUTCOME_NO_CANDIDATE";
+    case ItemOutcome.ITEM_OUTCOME_RANKED_BELOW:
+      return "ITEM_OUTCOME_RANKED_BELOW";
+    case ItemOutcome.ITEM_OUTCOME_REPLACED:
+      return "ITEM_OUTCOME_REPLACED";
+    case ItemOutcome.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 /** Spreads an answer over unlike items, by their vectors. Relevance is the place in the ranking: 1 / log2(place + 2). */
 export interface Diversity {
   /** How the list is made more diverse. */
@@ -437,7 +544,15 @@ export interface RecommendRequest {
    * How much an item sinks that the user saw on this surface and did not choose, from 0 to 10: ln(1 + times) of it is taken off its score,
    * where older times count less. Absent: 0. Counts what clients confirm as seen.
    */
-  fatigue?: number | undefined;
+  fatigue?:
+    | number
+    | undefined;
+  /** The category of the page that asks, at any level: rules may have it as a condition, and the list does not change otherwise. */
+  pageCategory: string;
+  /** What else rules may have as a condition, such as "campaign-spring" or what was searched for: at most 20. */
+  ruleTags: string[];
+  /** False: no rule of a merchandiser acts. Absent: they do. */
+  rules?: boolean | undefined;
 }
 
 /** One list of a page. What it does not say is as of a Recommend. */
@@ -523,6 +638,12 @@ export interface RecommendPageRequest {
     | undefined;
   /** From top to bottom, at most 20. */
   placements: Placement[];
+  /** As of a Recommend. */
+  pageCategory: string;
+  /** As of a Recommend. */
+  ruleTags: string[];
+  /** As of a Recommend. */
+  rules?: boolean | undefined;
 }
 
 /** The list of one placement. */
@@ -533,6 +654,8 @@ export interface PlacementAnswer {
   items: RecommendedItem[];
   /** Why the list is less than it could be. None: it is not. */
   degradations: Degradation[];
+  /** As of a Recommend. */
+  rules: string[];
 }
 
 export interface RecommendPageResponse {
@@ -590,6 +713,8 @@ export interface ScoreParts {
    * Other lists: the logarithm of the item's place grew by as much, and the score is as it was.
    */
   fatigue: number;
+  /** What boosts of a merchandiser's rules add, as fatigue does; negative: take off. */
+  boost: number;
 }
 
 export interface ScoreParts_OffsetsEntry {
@@ -633,7 +758,11 @@ export interface RecommendedItem {
   /** What the line says besides the code, by name, such as `times` and `date`. */
   reasonArguments: { [key: string]: string };
   /** Absent where the request does not ask for it, and while the catalogue is away. */
-  details: ItemDetails | undefined;
+  details:
+    | ItemDetails
+    | undefined;
+  /** Rules of a merchandiser that acted on it. */
+  ruleEffects: RuleEffect[];
 }
 
 export interface RecommendedItem_ReasonArgumentsEntry {
@@ -682,7 +811,11 @@ export interface RecommendResponse {
    * Catalogue changes up to this moment were in the catalogue and, with their vectors, in the index: a change that was made before
    * it is in the answer. Backfills may be later. Absent while it is not known.
    */
-  catalogTime: Date | undefined;
+  catalogTime:
+    | Date
+    | undefined;
+  /** Names of the merchandiser's rules whose conditions hold for the request, in the order in which they act. */
+  rules: string[];
 }
 
 export interface RecommendBatchRequest {
@@ -764,7 +897,15 @@ export interface RecommendGroupsRequest {
     | boolean
     | undefined;
   /** As of a Recommend. */
-  details?: boolean | undefined;
+  details?:
+    | boolean
+    | undefined;
+  /** As of a Recommend. */
+  pageCategory: string;
+  /** As of a Recommend. */
+  ruleTags: string[];
+  /** As of a Recommend. Of rules, those that exclude, let only some items in, or boost act. */
+  rules?: boolean | undefined;
 }
 
 /** One group. */
@@ -865,6 +1006,110 @@ export interface PopularItemsResponse {
   /** At most k, the most popular first. Where too few are popular, the newest items follow. */
   items: RecommendedItem[];
   /** Why the answer is less than it could be. None: it is not. */
+  degradations: Degradation[];
+}
+
+export interface PreviewRuleRequest {
+  /** The shop or client whose data it is. Empty means "default". */
+  tenantId: string;
+  /** The name of the rule. If a rule of this name is stored, this one stands in its place. Empty: a new rule. */
+  name: string;
+  /** It acts as if it were live and due: its state, `from` and `until` do not count. Its condition does. */
+  rule:
+    | Rule
+    | undefined;
+  /** Who the list is for. */
+  userId: string;
+  /** As of a Recommend. Of what a surface says, its exploration does not hold: both lists would differ by chance. */
+  surface: string;
+  /** As of a Recommend. */
+  k: number;
+  /** As of a Recommend. */
+  region: string;
+  /** As of a Recommend. */
+  language: string;
+  /** As of a Recommend. */
+  pageCategory: string;
+  /** As of a Recommend. */
+  ruleTags: string[];
+  /** As of a Recommend. */
+  seedItemIds: string[];
+  /** As of a Recommend. */
+  time: Date | undefined;
+}
+
+export interface PreviewRuleResponse {
+  /** The list with the rules that act now. */
+  before:
+    | PlacementAnswer
+    | undefined;
+  /** The list with the rule. If its condition does not hold for the request, its name is not among `rules`. */
+  after: PlacementAnswer | undefined;
+}
+
+export interface ExplainItemRequest {
+  /** The shop or client whose data it is. Empty means "default". */
+  tenantId: string;
+  /** The item that is asked for. */
+  itemId: string;
+  /** Who the list is for. */
+  userId: string;
+  /** As of a Recommend. Of what a surface says, its exploration does not hold. */
+  surface: string;
+  /** As of a Recommend. */
+  mode: RecommendMode;
+  /** As of a Recommend. */
+  k: number;
+  /** As of a Recommend. */
+  region: string;
+  /** As of a Recommend. */
+  filter:
+    | Filter
+    | undefined;
+  /** As of a Recommend. */
+  language: string;
+  /** As of a Recommend. */
+  pageCategory: string;
+  /** As of a Recommend. */
+  ruleTags: string[];
+  /** As of a Recommend. */
+  seedItemIds: string[];
+  /** As of a Recommend. */
+  excludeItemIds: string[];
+  /** As of a Recommend. */
+  excludePurchased?:
+    | boolean
+    | undefined;
+  /** As of a Recommend. */
+  time: Date | undefined;
+}
+
+export interface ExplainItemResponse {
+  /** Where it is, or what left it out. */
+  outcome: ItemOutcome;
+  /** Its position in the list, from 0, if it is shown. */
+  position?:
+    | number
+    | undefined;
+  /** The rule that excludes it. */
+  rule: string;
+  /** Its place in the ranking, from 1, of at most 1000. */
+  rank?:
+    | number
+    | undefined;
+  /** Its score in the ranking. */
+  score?:
+    | number
+    | undefined;
+  /** The score of the last item that the list would have by rank alone. */
+  lastScore?:
+    | number
+    | undefined;
+  /** If no source found it: its best place, from 1, in the searches with the user's vectors, of at most 1000. */
+  searchRank?:
+    | number
+    | undefined;
+  /** As of a Recommend. */
   degradations: Degradation[];
 }
 
@@ -1304,6 +1549,9 @@ function createBaseRecommendRequest(): RecommendRequest {
     seedWeights: [],
     windowDays: undefined,
     fatigue: undefined,
+    pageCategory: "",
+    ruleTags: [],
+    rules: undefined,
   };
 }
 
@@ -1390,6 +1638,15 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     }
     if (message.fatigue !== undefined) {
       writer.uint32(209).double(message.fatigue);
+    }
+    if (message.pageCategory !== "") {
+      writer.uint32(218).string(message.pageCategory);
+    }
+    for (const v of message.ruleTags) {
+      writer.uint32(226).string(v!);
+    }
+    if (message.rules !== undefined) {
+      writer.uint32(232).bool(message.rules);
     }
     return writer;
   },
@@ -1625,6 +1882,30 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
             message.fatigue = reader.double();
             continue;
           }
+          case 27: {
+            if (tag !== 218) {
+              break;
+            }
+
+            message.pageCategory = reader.string();
+            continue;
+          }
+          case 28: {
+            if (tag !== 226) {
+              break;
+            }
+
+            message.ruleTags.push(reader.string());
+            continue;
+          }
+          case 29: {
+            if (tag !== 232) {
+              break;
+            }
+
+            message.rules = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1717,6 +1998,17 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
         ? globalThis.Number(object.window_days)
         : undefined,
       fatigue: isSet(object.fatigue) ? globalThis.Number(object.fatigue) : undefined,
+      pageCategory: isSet(object.pageCategory)
+        ? globalThis.String(object.pageCategory)
+        : isSet(object.page_category)
+        ? globalThis.String(object.page_category)
+        : "",
+      ruleTags: globalThis.Array.isArray(object?.ruleTags)
+        ? object.ruleTags.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.rule_tags)
+        ? object.rule_tags.map((e: any) => globalThis.String(e))
+        : [],
+      rules: isSet(object.rules) ? globalThis.Boolean(object.rules) : undefined,
     };
   },
 
@@ -1800,6 +2092,15 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     if (message.fatigue !== undefined) {
       obj.fatigue = floatToJson(message.fatigue);
     }
+    if (message.pageCategory !== "") {
+      obj.pageCategory = message.pageCategory;
+    }
+    if (message.ruleTags?.length) {
+      obj.ruleTags = message.ruleTags;
+    }
+    if (message.rules !== undefined) {
+      obj.rules = message.rules;
+    }
     return obj;
   },
 
@@ -1842,6 +2143,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     message.seedWeights = object.seedWeights?.map((e) => e) || [];
     message.windowDays = object.windowDays ?? undefined;
     message.fatigue = object.fatigue ?? undefined;
+    message.pageCategory = object.pageCategory ?? "";
+    message.ruleTags = object.ruleTags?.map((e) => e) || [];
+    message.rules = object.rules ?? undefined;
     return message;
   },
 };
@@ -2200,6 +2504,9 @@ function createBaseRecommendPageRequest(): RecommendPageRequest {
     withoutProfile: undefined,
     details: undefined,
     placements: [],
+    pageCategory: "",
+    ruleTags: [],
+    rules: undefined,
   };
 }
 
@@ -2246,6 +2553,15 @@ export const RecommendPageRequest: MessageFns<RecommendPageRequest> = {
     }
     for (const v of message.placements) {
       Placement.encode(v!, writer.uint32(114).fork()).join();
+    }
+    if (message.pageCategory !== "") {
+      writer.uint32(122).string(message.pageCategory);
+    }
+    for (const v of message.ruleTags) {
+      writer.uint32(130).string(v!);
+    }
+    if (message.rules !== undefined) {
+      writer.uint32(136).bool(message.rules);
     }
     return writer;
   },
@@ -2375,6 +2691,30 @@ export const RecommendPageRequest: MessageFns<RecommendPageRequest> = {
             message.placements.push(Placement.decode(reader, reader.uint32()));
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.pageCategory = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.ruleTags.push(reader.string());
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.rules = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2429,6 +2769,17 @@ export const RecommendPageRequest: MessageFns<RecommendPageRequest> = {
       placements: globalThis.Array.isArray(object?.placements)
         ? object.placements.map((e: any) => Placement.fromJSON(e))
         : [],
+      pageCategory: isSet(object.pageCategory)
+        ? globalThis.String(object.pageCategory)
+        : isSet(object.page_category)
+        ? globalThis.String(object.page_category)
+        : "",
+      ruleTags: globalThis.Array.isArray(object?.ruleTags)
+        ? object.ruleTags.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.rule_tags)
+        ? object.rule_tags.map((e: any) => globalThis.String(e))
+        : [],
+      rules: isSet(object.rules) ? globalThis.Boolean(object.rules) : undefined,
     };
   },
 
@@ -2476,6 +2827,15 @@ export const RecommendPageRequest: MessageFns<RecommendPageRequest> = {
     if (message.placements?.length) {
       obj.placements = message.placements.map((e) => Placement.toJSON(e));
     }
+    if (message.pageCategory !== "") {
+      obj.pageCategory = message.pageCategory;
+    }
+    if (message.ruleTags?.length) {
+      obj.ruleTags = message.ruleTags;
+    }
+    if (message.rules !== undefined) {
+      obj.rules = message.rules;
+    }
     return obj;
   },
 
@@ -2500,12 +2860,15 @@ export const RecommendPageRequest: MessageFns<RecommendPageRequest> = {
     message.withoutProfile = object.withoutProfile ?? undefined;
     message.details = object.details ?? undefined;
     message.placements = object.placements?.map((e) => Placement.fromPartial(e)) || [];
+    message.pageCategory = object.pageCategory ?? "";
+    message.ruleTags = object.ruleTags?.map((e) => e) || [];
+    message.rules = object.rules ?? undefined;
     return message;
   },
 };
 
 function createBasePlacementAnswer(): PlacementAnswer {
-  return { surface: "", items: [], degradations: [] };
+  return { surface: "", items: [], degradations: [], rules: [] };
 }
 
 export const PlacementAnswer: MessageFns<PlacementAnswer> = {
@@ -2518,6 +2881,9 @@ export const PlacementAnswer: MessageFns<PlacementAnswer> = {
     }
     for (const v of message.degradations) {
       Degradation.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.rules) {
+      writer.uint32(34).string(v!);
     }
     return writer;
   },
@@ -2559,6 +2925,14 @@ export const PlacementAnswer: MessageFns<PlacementAnswer> = {
             message.degradations.push(Degradation.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.rules.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2578,6 +2952,7 @@ export const PlacementAnswer: MessageFns<PlacementAnswer> = {
       degradations: globalThis.Array.isArray(object?.degradations)
         ? object.degradations.map((e: any) => Degradation.fromJSON(e))
         : [],
+      rules: globalThis.Array.isArray(object?.rules) ? object.rules.map((e: any) => globalThis.String(e)) : [],
     };
   },
 
@@ -2592,6 +2967,9 @@ export const PlacementAnswer: MessageFns<PlacementAnswer> = {
     if (message.degradations?.length) {
       obj.degradations = message.degradations.map((e) => Degradation.toJSON(e));
     }
+    if (message.rules?.length) {
+      obj.rules = message.rules;
+    }
     return obj;
   },
 
@@ -2603,6 +2981,7 @@ export const PlacementAnswer: MessageFns<PlacementAnswer> = {
     message.surface = object.surface ?? "";
     message.items = object.items?.map((e) => RecommendedItem.fromPartial(e)) || [];
     message.degradations = object.degradations?.map((e) => Degradation.fromPartial(e)) || [];
+    message.rules = object.rules?.map((e) => e) || [];
     return message;
   },
 };
@@ -2798,6 +3177,7 @@ function createBaseScoreParts(): ScoreParts {
     repeat: 0,
     popularity: 0,
     fatigue: 0,
+    boost: 0,
   };
 }
 
@@ -2835,6 +3215,9 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     }
     if (message.fatigue !== 0) {
       writer.uint32(89).double(message.fatigue);
+    }
+    if (message.boost !== 0) {
+      writer.uint32(97).double(message.boost);
     }
     return writer;
   },
@@ -2946,6 +3329,14 @@ export const ScoreParts: MessageFns<ScoreParts> = {
             message.fatigue = reader.double();
             continue;
           }
+          case 12: {
+            if (tag !== 97) {
+              break;
+            }
+
+            message.boost = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3022,6 +3413,7 @@ export const ScoreParts: MessageFns<ScoreParts> = {
       repeat: isSet(object.repeat) ? globalThis.Number(object.repeat) : 0,
       popularity: isSet(object.popularity) ? globalThis.Number(object.popularity) : 0,
       fatigue: isSet(object.fatigue) ? globalThis.Number(object.fatigue) : 0,
+      boost: isSet(object.boost) ? globalThis.Number(object.boost) : 0,
     };
   },
 
@@ -3072,6 +3464,9 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     if (message.fatigue !== 0) {
       obj.fatigue = floatToJson(message.fatigue);
     }
+    if (message.boost !== 0) {
+      obj.boost = floatToJson(message.boost);
+    }
     return obj;
   },
 
@@ -3107,6 +3502,7 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     message.repeat = object.repeat ?? 0;
     message.popularity = object.popularity ?? 0;
     message.fatigue = object.fatigue ?? 0;
+    message.boost = object.boost ?? 0;
     return message;
   },
 };
@@ -3294,6 +3690,7 @@ function createBaseRecommendedItem(): RecommendedItem {
     reasonCode: "",
     reasonArguments: {},
     details: undefined,
+    ruleEffects: [],
   };
 }
 
@@ -3331,6 +3728,9 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
     });
     if (message.details !== undefined) {
       ItemDetails.encode(message.details, writer.uint32(90).fork()).join();
+    }
+    for (const v of message.ruleEffects) {
+      RuleEffect.encode(v!, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -3439,6 +3839,14 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
             message.details = ItemDetails.decode(reader, reader.uint32());
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.ruleEffects.push(RuleEffect.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3502,6 +3910,11 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
         )
         : {},
       details: isSet(object.details) ? ItemDetails.fromJSON(object.details) : undefined,
+      ruleEffects: globalThis.Array.isArray(object?.ruleEffects)
+        ? object.ruleEffects.map((e: any) => RuleEffect.fromJSON(e))
+        : globalThis.Array.isArray(object?.rule_effects)
+        ? object.rule_effects.map((e: any) => RuleEffect.fromJSON(e))
+        : [],
     };
   },
 
@@ -3546,6 +3959,9 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
     if (message.details !== undefined) {
       obj.details = ItemDetails.toJSON(message.details);
     }
+    if (message.ruleEffects?.length) {
+      obj.ruleEffects = message.ruleEffects.map((e) => RuleEffect.toJSON(e));
+    }
     return obj;
   },
 
@@ -3577,6 +3993,7 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
     message.details = (object.details !== undefined && object.details !== null)
       ? ItemDetails.fromPartial(object.details)
       : undefined;
+    message.ruleEffects = object.ruleEffects?.map((e) => RuleEffect.fromPartial(e)) || [];
     return message;
   },
 };
@@ -3901,6 +4318,7 @@ function createBaseRecommendResponse(): RecommendResponse {
     vectorTime: undefined,
     modelDataUntil: undefined,
     catalogTime: undefined,
+    rules: [],
   };
 }
 
@@ -3926,6 +4344,9 @@ export const RecommendResponse: MessageFns<RecommendResponse> = {
     }
     if (message.catalogTime !== undefined) {
       Timestamp.encode(toTimestamp(message.catalogTime), writer.uint32(58).fork()).join();
+    }
+    for (const v of message.rules) {
+      writer.uint32(66).string(v!);
     }
     return writer;
   },
@@ -3999,6 +4420,14 @@ export const RecommendResponse: MessageFns<RecommendResponse> = {
             message.catalogTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.rules.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -4042,6 +4471,9 @@ export const RecommendResponse: MessageFns<RecommendResponse> = {
         : isSet(object.catalog_time)
         ? fromJsonTimestamp(object.catalog_time)
         : undefined,
+      rules: globalThis.Array.isArray(object?.rules)
+        ? object.rules.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -4068,6 +4500,9 @@ export const RecommendResponse: MessageFns<RecommendResponse> = {
     if (message.catalogTime !== undefined) {
       obj.catalogTime = message.catalogTime.toISOString();
     }
+    if (message.rules?.length) {
+      obj.rules = message.rules;
+    }
     return obj;
   },
 
@@ -4083,6 +4518,7 @@ export const RecommendResponse: MessageFns<RecommendResponse> = {
     message.vectorTime = object.vectorTime ?? undefined;
     message.modelDataUntil = object.modelDataUntil ?? undefined;
     message.catalogTime = object.catalogTime ?? undefined;
+    message.rules = object.rules?.map((e) => e) || [];
     return message;
   },
 };
@@ -4451,6 +4887,9 @@ function createBaseRecommendGroupsRequest(): RecommendGroupsRequest {
     language: "",
     withoutProfile: undefined,
     details: undefined,
+    pageCategory: "",
+    ruleTags: [],
+    rules: undefined,
   };
 }
 
@@ -4509,6 +4948,15 @@ export const RecommendGroupsRequest: MessageFns<RecommendGroupsRequest> = {
     }
     if (message.details !== undefined) {
       writer.uint32(144).bool(message.details);
+    }
+    if (message.pageCategory !== "") {
+      writer.uint32(154).string(message.pageCategory);
+    }
+    for (const v of message.ruleTags) {
+      writer.uint32(162).string(v!);
+    }
+    if (message.rules !== undefined) {
+      writer.uint32(168).bool(message.rules);
     }
     return writer;
   },
@@ -4670,6 +5118,30 @@ export const RecommendGroupsRequest: MessageFns<RecommendGroupsRequest> = {
             message.details = reader.bool();
             continue;
           }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.pageCategory = reader.string();
+            continue;
+          }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.ruleTags.push(reader.string());
+            continue;
+          }
+          case 21: {
+            if (tag !== 168) {
+              break;
+            }
+
+            message.rules = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -4730,6 +5202,17 @@ export const RecommendGroupsRequest: MessageFns<RecommendGroupsRequest> = {
         ? globalThis.Boolean(object.without_profile)
         : undefined,
       details: isSet(object.details) ? globalThis.Boolean(object.details) : undefined,
+      pageCategory: isSet(object.pageCategory)
+        ? globalThis.String(object.pageCategory)
+        : isSet(object.page_category)
+        ? globalThis.String(object.page_category)
+        : "",
+      ruleTags: globalThis.Array.isArray(object?.ruleTags)
+        ? object.ruleTags.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.rule_tags)
+        ? object.rule_tags.map((e: any) => globalThis.String(e))
+        : [],
+      rules: isSet(object.rules) ? globalThis.Boolean(object.rules) : undefined,
     };
   },
 
@@ -4789,6 +5272,15 @@ export const RecommendGroupsRequest: MessageFns<RecommendGroupsRequest> = {
     if (message.details !== undefined) {
       obj.details = message.details;
     }
+    if (message.pageCategory !== "") {
+      obj.pageCategory = message.pageCategory;
+    }
+    if (message.ruleTags?.length) {
+      obj.ruleTags = message.ruleTags;
+    }
+    if (message.rules !== undefined) {
+      obj.rules = message.rules;
+    }
     return obj;
   },
 
@@ -4817,6 +5309,9 @@ export const RecommendGroupsRequest: MessageFns<RecommendGroupsRequest> = {
     message.language = object.language ?? "";
     message.withoutProfile = object.withoutProfile ?? undefined;
     message.details = object.details ?? undefined;
+    message.pageCategory = object.pageCategory ?? "";
+    message.ruleTags = object.ruleTags?.map((e) => e) || [];
+    message.rules = object.rules ?? undefined;
     return message;
   },
 };
@@ -5821,6 +6316,916 @@ export const PopularItemsResponse: MessageFns<PopularItemsResponse> = {
   },
 };
 
+function createBasePreviewRuleRequest(): PreviewRuleRequest {
+  return {
+    tenantId: "",
+    name: "",
+    rule: undefined,
+    userId: "",
+    surface: "",
+    k: 0,
+    region: "",
+    language: "",
+    pageCategory: "",
+    ruleTags: [],
+    seedItemIds: [],
+    time: undefined,
+  };
+}
+
+export const PreviewRuleRequest: MessageFns<PreviewRuleRequest> = {
+  encode(message: PreviewRuleRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.rule !== undefined) {
+      Rule.encode(message.rule, writer.uint32(26).fork()).join();
+    }
+    if (message.userId !== "") {
+      writer.uint32(34).string(message.userId);
+    }
+    if (message.surface !== "") {
+      writer.uint32(42).string(message.surface);
+    }
+    if (message.k !== 0) {
+      writer.uint32(48).uint32(message.k);
+    }
+    if (message.region !== "") {
+      writer.uint32(58).string(message.region);
+    }
+    if (message.language !== "") {
+      writer.uint32(66).string(message.language);
+    }
+    if (message.pageCategory !== "") {
+      writer.uint32(74).string(message.pageCategory);
+    }
+    for (const v of message.ruleTags) {
+      writer.uint32(82).string(v!);
+    }
+    for (const v of message.seedItemIds) {
+      writer.uint32(90).string(v!);
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(toTimestamp(message.time), writer.uint32(98).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreviewRuleRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreviewRuleRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.rule = Rule.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.surface = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.k = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.pageCategory = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.ruleTags.push(reader.string());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.seedItemIds.push(reader.string());
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.time = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PreviewRuleRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      rule: isSet(object.rule) ? Rule.fromJSON(object.rule) : undefined,
+      userId: isSet(object.userId)
+        ? globalThis.String(object.userId)
+        : isSet(object.user_id)
+        ? globalThis.String(object.user_id)
+        : "",
+      surface: isSet(object.surface) ? globalThis.String(object.surface) : "",
+      k: isSet(object.k) ? globalThis.Number(object.k) : 0,
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
+      pageCategory: isSet(object.pageCategory)
+        ? globalThis.String(object.pageCategory)
+        : isSet(object.page_category)
+        ? globalThis.String(object.page_category)
+        : "",
+      ruleTags: globalThis.Array.isArray(object?.ruleTags)
+        ? object.ruleTags.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.rule_tags)
+        ? object.rule_tags.map((e: any) => globalThis.String(e))
+        : [],
+      seedItemIds: globalThis.Array.isArray(object?.seedItemIds)
+        ? object.seedItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.seed_item_ids)
+        ? object.seed_item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      time: isSet(object.time) ? fromJsonTimestamp(object.time) : undefined,
+    };
+  },
+
+  toJSON(message: PreviewRuleRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.rule !== undefined) {
+      obj.rule = Rule.toJSON(message.rule);
+    }
+    if (message.userId !== "") {
+      obj.userId = message.userId;
+    }
+    if (message.surface !== "") {
+      obj.surface = message.surface;
+    }
+    if (message.k !== 0) {
+      obj.k = Math.round(message.k);
+    }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
+    if (message.pageCategory !== "") {
+      obj.pageCategory = message.pageCategory;
+    }
+    if (message.ruleTags?.length) {
+      obj.ruleTags = message.ruleTags;
+    }
+    if (message.seedItemIds?.length) {
+      obj.seedItemIds = message.seedItemIds;
+    }
+    if (message.time !== undefined) {
+      obj.time = message.time.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PreviewRuleRequest>): PreviewRuleRequest {
+    return PreviewRuleRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PreviewRuleRequest>): PreviewRuleRequest {
+    const message = createBasePreviewRuleRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.name = object.name ?? "";
+    message.rule = (object.rule !== undefined && object.rule !== null) ? Rule.fromPartial(object.rule) : undefined;
+    message.userId = object.userId ?? "";
+    message.surface = object.surface ?? "";
+    message.k = object.k ?? 0;
+    message.region = object.region ?? "";
+    message.language = object.language ?? "";
+    message.pageCategory = object.pageCategory ?? "";
+    message.ruleTags = object.ruleTags?.map((e) => e) || [];
+    message.seedItemIds = object.seedItemIds?.map((e) => e) || [];
+    message.time = object.time ?? undefined;
+    return message;
+  },
+};
+
+function createBasePreviewRuleResponse(): PreviewRuleResponse {
+  return { before: undefined, after: undefined };
+}
+
+export const PreviewRuleResponse: MessageFns<PreviewRuleResponse> = {
+  encode(message: PreviewRuleResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.before !== undefined) {
+      PlacementAnswer.encode(message.before, writer.uint32(10).fork()).join();
+    }
+    if (message.after !== undefined) {
+      PlacementAnswer.encode(message.after, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreviewRuleResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreviewRuleResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.before = PlacementAnswer.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.after = PlacementAnswer.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PreviewRuleResponse {
+    return {
+      before: isSet(object.before) ? PlacementAnswer.fromJSON(object.before) : undefined,
+      after: isSet(object.after) ? PlacementAnswer.fromJSON(object.after) : undefined,
+    };
+  },
+
+  toJSON(message: PreviewRuleResponse): unknown {
+    const obj: any = {};
+    if (message.before !== undefined) {
+      obj.before = PlacementAnswer.toJSON(message.before);
+    }
+    if (message.after !== undefined) {
+      obj.after = PlacementAnswer.toJSON(message.after);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PreviewRuleResponse>): PreviewRuleResponse {
+    return PreviewRuleResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PreviewRuleResponse>): PreviewRuleResponse {
+    const message = createBasePreviewRuleResponse();
+    message.before = (object.before !== undefined && object.before !== null)
+      ? PlacementAnswer.fromPartial(object.before)
+      : undefined;
+    message.after = (object.after !== undefined && object.after !== null)
+      ? PlacementAnswer.fromPartial(object.after)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseExplainItemRequest(): ExplainItemRequest {
+  return {
+    tenantId: "",
+    itemId: "",
+    userId: "",
+    surface: "",
+    mode: 0,
+    k: 0,
+    region: "",
+    filter: undefined,
+    language: "",
+    pageCategory: "",
+    ruleTags: [],
+    seedItemIds: [],
+    excludeItemIds: [],
+    excludePurchased: undefined,
+    time: undefined,
+  };
+}
+
+export const ExplainItemRequest: MessageFns<ExplainItemRequest> = {
+  encode(message: ExplainItemRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.itemId !== "") {
+      writer.uint32(18).string(message.itemId);
+    }
+    if (message.userId !== "") {
+      writer.uint32(26).string(message.userId);
+    }
+    if (message.surface !== "") {
+      writer.uint32(34).string(message.surface);
+    }
+    if (message.mode !== 0) {
+      writer.uint32(40).int32(message.mode);
+    }
+    if (message.k !== 0) {
+      writer.uint32(48).uint32(message.k);
+    }
+    if (message.region !== "") {
+      writer.uint32(58).string(message.region);
+    }
+    if (message.filter !== undefined) {
+      Filter.encode(message.filter, writer.uint32(66).fork()).join();
+    }
+    if (message.language !== "") {
+      writer.uint32(74).string(message.language);
+    }
+    if (message.pageCategory !== "") {
+      writer.uint32(82).string(message.pageCategory);
+    }
+    for (const v of message.ruleTags) {
+      writer.uint32(90).string(v!);
+    }
+    for (const v of message.seedItemIds) {
+      writer.uint32(98).string(v!);
+    }
+    for (const v of message.excludeItemIds) {
+      writer.uint32(106).string(v!);
+    }
+    if (message.excludePurchased !== undefined) {
+      writer.uint32(112).bool(message.excludePurchased);
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(toTimestamp(message.time), writer.uint32(122).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExplainItemRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExplainItemRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.itemId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.surface = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.mode = reader.int32() as any;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.k = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.filter = Filter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.pageCategory = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.ruleTags.push(reader.string());
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.seedItemIds.push(reader.string());
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.excludeItemIds.push(reader.string());
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.excludePurchased = reader.bool();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.time = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExplainItemRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      itemId: isSet(object.itemId)
+        ? globalThis.String(object.itemId)
+        : isSet(object.item_id)
+        ? globalThis.String(object.item_id)
+        : "",
+      userId: isSet(object.userId)
+        ? globalThis.String(object.userId)
+        : isSet(object.user_id)
+        ? globalThis.String(object.user_id)
+        : "",
+      surface: isSet(object.surface) ? globalThis.String(object.surface) : "",
+      mode: isSet(object.mode) ? recommendModeFromJSON(object.mode) : 0,
+      k: isSet(object.k) ? globalThis.Number(object.k) : 0,
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
+      filter: isSet(object.filter) ? Filter.fromJSON(object.filter) : undefined,
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
+      pageCategory: isSet(object.pageCategory)
+        ? globalThis.String(object.pageCategory)
+        : isSet(object.page_category)
+        ? globalThis.String(object.page_category)
+        : "",
+      ruleTags: globalThis.Array.isArray(object?.ruleTags)
+        ? object.ruleTags.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.rule_tags)
+        ? object.rule_tags.map((e: any) => globalThis.String(e))
+        : [],
+      seedItemIds: globalThis.Array.isArray(object?.seedItemIds)
+        ? object.seedItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.seed_item_ids)
+        ? object.seed_item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      excludeItemIds: globalThis.Array.isArray(object?.excludeItemIds)
+        ? object.excludeItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.exclude_item_ids)
+        ? object.exclude_item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      excludePurchased: isSet(object.excludePurchased)
+        ? globalThis.Boolean(object.excludePurchased)
+        : isSet(object.exclude_purchased)
+        ? globalThis.Boolean(object.exclude_purchased)
+        : undefined,
+      time: isSet(object.time) ? fromJsonTimestamp(object.time) : undefined,
+    };
+  },
+
+  toJSON(message: ExplainItemRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.itemId !== "") {
+      obj.itemId = message.itemId;
+    }
+    if (message.userId !== "") {
+      obj.userId = message.userId;
+    }
+    if (message.surface !== "") {
+      obj.surface = message.surface;
+    }
+    if (message.mode !== 0) {
+      obj.mode = recommendModeToJSON(message.mode);
+    }
+    if (message.k !== 0) {
+      obj.k = Math.round(message.k);
+    }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
+    if (message.filter !== undefined) {
+      obj.filter = Filter.toJSON(message.filter);
+    }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
+    if (message.pageCategory !== "") {
+      obj.pageCategory = message.pageCategory;
+    }
+    if (message.ruleTags?.length) {
+      obj.ruleTags = message.ruleTags;
+    }
+    if (message.seedItemIds?.length) {
+      obj.seedItemIds = message.seedItemIds;
+    }
+    if (message.excludeItemIds?.length) {
+      obj.excludeItemIds = message.excludeItemIds;
+    }
+    if (message.excludePurchased !== undefined) {
+      obj.excludePurchased = message.excludePurchased;
+    }
+    if (message.time !== undefined) {
+      obj.time = message.time.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExplainItemRequest>): ExplainItemRequest {
+    return ExplainItemRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExplainItemRequest>): ExplainItemRequest {
+    const message = createBaseExplainItemRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.itemId = object.itemId ?? "";
+    message.userId = object.userId ?? "";
+    message.surface = object.surface ?? "";
+    message.mode = object.mode ?? 0;
+    message.k = object.k ?? 0;
+    message.region = object.region ?? "";
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? Filter.fromPartial(object.filter)
+      : undefined;
+    message.language = object.language ?? "";
+    message.pageCategory = object.pageCategory ?? "";
+    message.ruleTags = object.ruleTags?.map((e) => e) || [];
+    message.seedItemIds = object.seedItemIds?.map((e) => e) || [];
+    message.excludeItemIds = object.excludeItemIds?.map((e) => e) || [];
+    message.excludePurchased = object.excludePurchased ?? undefined;
+    message.time = object.time ?? undefined;
+    return message;
+  },
+};
+
+function createBaseExplainItemResponse(): ExplainItemResponse {
+  return {
+    outcome: 0,
+    position: undefined,
+    rule: "",
+    rank: undefined,
+    score: undefined,
+    lastScore: undefined,
+    searchRank: undefined,
+    degradations: [],
+  };
+}
+
+export const ExplainItemResponse: MessageFns<ExplainItemResponse> = {
+  encode(message: ExplainItemResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.outcome !== 0) {
+      writer.uint32(8).int32(message.outcome);
+    }
+    if (message.position !== undefined) {
+      writer.uint32(16).uint32(message.position);
+    }
+    if (message.rule !== "") {
+      writer.uint32(26).string(message.rule);
+    }
+    if (message.rank !== undefined) {
+      writer.uint32(32).uint32(message.rank);
+    }
+    if (message.score !== undefined) {
+      writer.uint32(41).double(message.score);
+    }
+    if (message.lastScore !== undefined) {
+      writer.uint32(49).double(message.lastScore);
+    }
+    if (message.searchRank !== undefined) {
+      writer.uint32(56).uint32(message.searchRank);
+    }
+    for (const v of message.degradations) {
+      Degradation.encode(v!, writer.uint32(66).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExplainItemResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExplainItemResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.outcome = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.position = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.rule = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.rank = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.score = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 49) {
+              break;
+            }
+
+            message.lastScore = reader.double();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.searchRank = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.degradations.push(Degradation.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExplainItemResponse {
+    return {
+      outcome: isSet(object.outcome) ? itemOutcomeFromJSON(object.outcome) : 0,
+      position: isSet(object.position) ? globalThis.Number(object.position) : undefined,
+      rule: isSet(object.rule) ? globalThis.String(object.rule) : "",
+      rank: isSet(object.rank) ? globalThis.Number(object.rank) : undefined,
+      score: isSet(object.score) ? globalThis.Number(object.score) : undefined,
+      lastScore: isSet(object.lastScore)
+        ? globalThis.Number(object.lastScore)
+        : isSet(object.last_score)
+        ? globalThis.Number(object.last_score)
+        : undefined,
+      searchRank: isSet(object.searchRank)
+        ? globalThis.Number(object.searchRank)
+        : isSet(object.search_rank)
+        ? globalThis.Number(object.search_rank)
+        : undefined,
+      degradations: globalThis.Array.isArray(object?.degradations)
+        ? object.degradations.map((e: any) => Degradation.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ExplainItemResponse): unknown {
+    const obj: any = {};
+    if (message.outcome !== 0) {
+      obj.outcome = itemOutcomeToJSON(message.outcome);
+    }
+    if (message.position !== undefined) {
+      obj.position = Math.round(message.position);
+    }
+    if (message.rule !== "") {
+      obj.rule = message.rule;
+    }
+    if (message.rank !== undefined) {
+      obj.rank = Math.round(message.rank);
+    }
+    if (message.score !== undefined) {
+      obj.score = floatToJson(message.score);
+    }
+    if (message.lastScore !== undefined) {
+      obj.lastScore = floatToJson(message.lastScore);
+    }
+    if (message.searchRank !== undefined) {
+      obj.searchRank = Math.round(message.searchRank);
+    }
+    if (message.degradations?.length) {
+      obj.degradations = message.degradations.map((e) => Degradation.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExplainItemResponse>): ExplainItemResponse {
+    return ExplainItemResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExplainItemResponse>): ExplainItemResponse {
+    const message = createBaseExplainItemResponse();
+    message.outcome = object.outcome ?? 0;
+    message.position = object.position ?? undefined;
+    message.rule = object.rule ?? "";
+    message.rank = object.rank ?? undefined;
+    message.score = object.score ?? undefined;
+    message.lastScore = object.lastScore ?? undefined;
+    message.searchRank = object.searchRank ?? undefined;
+    message.degradations = object.degradations?.map((e) => Degradation.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 /** Answers with items. Errors carry a stable code (`STARS_…`) and the field's path. */
 export type RecommendationServiceService = typeof RecommendationServiceService;
 export const RecommendationServiceService = {
@@ -5891,6 +7296,26 @@ export const RecommendationServiceService = {
       Buffer.from(PopularItemsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): PopularItemsResponse => PopularItemsResponse.decode(value),
   },
+  /** A user's list as it is now, and as a rule would make it that nobody else sees yet. Nothing is recorded. */
+  previewRule: {
+    path: "/stars.v1.RecommendationService/PreviewRule" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: PreviewRuleRequest): Buffer => Buffer.from(PreviewRuleRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): PreviewRuleRequest => PreviewRuleRequest.decode(value),
+    responseSerialize: (value: PreviewRuleResponse): Buffer => Buffer.from(PreviewRuleResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): PreviewRuleResponse => PreviewRuleResponse.decode(value),
+  },
+  /** Whether an item is in a user's list, and if not, which step left it out. Nothing is recorded. */
+  explainItem: {
+    path: "/stars.v1.RecommendationService/ExplainItem" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ExplainItemRequest): Buffer => Buffer.from(ExplainItemRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExplainItemRequest => ExplainItemRequest.decode(value),
+    responseSerialize: (value: ExplainItemResponse): Buffer => Buffer.from(ExplainItemResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExplainItemResponse => ExplainItemResponse.decode(value),
+  },
 } as const;
 
 export interface RecommendationServiceServer extends UntypedServiceImplementation {
@@ -5906,6 +7331,10 @@ export interface RecommendationServiceServer extends UntypedServiceImplementatio
   similarItems: handleUnaryCall<SimilarItemsRequest, SimilarItemsResponse>;
   /** The k eligible items that are most popular, in the region first, then everywhere. */
   popularItems: handleUnaryCall<PopularItemsRequest, PopularItemsResponse>;
+  /** A user's list as it is now, and as a rule would make it that nobody else sees yet. Nothing is recorded. */
+  previewRule: handleUnaryCall<PreviewRuleRequest, PreviewRuleResponse>;
+  /** Whether an item is in a user's list, and if not, which step left it out. Nothing is recorded. */
+  explainItem: handleUnaryCall<ExplainItemRequest, ExplainItemResponse>;
 }
 
 export interface RecommendationServiceClient extends Client {
@@ -6004,6 +7433,38 @@ export interface RecommendationServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: PopularItemsResponse) => void,
+  ): ClientUnaryCall;
+  /** A user's list as it is now, and as a rule would make it that nobody else sees yet. Nothing is recorded. */
+  previewRule(
+    request: PreviewRuleRequest,
+    callback: (error: ServiceError | null, response: PreviewRuleResponse) => void,
+  ): ClientUnaryCall;
+  previewRule(
+    request: PreviewRuleRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: PreviewRuleResponse) => void,
+  ): ClientUnaryCall;
+  previewRule(
+    request: PreviewRuleRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: PreviewRuleResponse) => void,
+  ): ClientUnaryCall;
+  /** Whether an item is in a user's list, and if not, which step left it out. Nothing is recorded. */
+  explainItem(
+    request: ExplainItemRequest,
+    callback: (error: ServiceError | null, response: ExplainItemResponse) => void,
+  ): ClientUnaryCall;
+  explainItem(
+    request: ExplainItemRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ExplainItemResponse) => void,
+  ): ClientUnaryCall;
+  explainItem(
+    request: ExplainItemRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ExplainItemResponse) => void,
   ): ClientUnaryCall;
 }
 
