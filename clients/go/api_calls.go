@@ -199,11 +199,6 @@ func (c *Calls) EstimateRule(ctx context.Context, request *EstimateRuleRequest) 
 	return call[EstimateRuleResponse](ctx, c.sender, "POST", "/v1/rules/estimate", request)
 }
 
-// ImportFiles: Imports files of items, events and the like, or says how they are read.
-func (c *Calls) ImportFiles(ctx context.Context, request *ImportFilesRequest) (*ImportFilesResponse, error) {
-	return call[ImportFilesResponse](ctx, c.sender, "POST", "/v1/imports", request)
-}
-
 // GetStatus: Says whether answers are good, how fast they are, how fresh data is, and how far behind consumer groups are. `GET /v1/status/stream` sends the same every five seconds, as server-sent events.
 func (c *Calls) GetStatus(ctx context.Context, request *GetStatusRequest) (*GetStatusResponse, error) {
 	return call[GetStatusResponse](ctx, c.sender, "GET", "/v1/status", request)

@@ -1224,35 +1224,6 @@ type EstimateRuleRequest struct {
 	Days int `json:"days,omitempty"`
 }
 
-type ImportFilesRequest struct {
-	// The shop or client whose data it is. Empty means "default". Rows of other tenants are rejected.
-	TenantID string `json:"tenant_id,omitempty"`
-	// At least one.
-	Files []ImportFile `json:"files"`
-	// Names of columns of the import format, and what the files call them, such as user_id → shopper.
-	Columns map[string]string `json:"columns,omitempty"`
-	// What the files call types of events, and what they are here, such as look → view. "none" leaves such events out.
-	Types map[string]string `json:"types,omitempty"`
-	// The type of all events of a file without a column for it, such as purchase.
-	Type string `json:"type,omitempty"`
-	// Times without an offset are of this IANA time zone. Empty: the shop's.
-	TimeZone string `json:"time_zone,omitempty"`
-	// Stores nothing.
-	Preview bool `json:"preview,omitempty"`
-	// Stores the other rows although more than 5% of a file are rejected.
-	AllowRejects bool `json:"allow_rejects,omitempty"`
-}
-
-// One file.
-type ImportFile struct {
-	// "items", "users", "context", "impressions" or "events": each at most once.
-	Kind string `json:"kind"`
-	// Its ending says the format: .csv, .tsv, .jsonl, .ndjson, .xml or .parquet; all but the last may be compressed: .csv.gz.
-	Name string `json:"name"`
-	// What is in it, at most 3 MiB of all files together. In JSON as base64.
-	Content string `json:"content,omitempty"`
-}
-
 type GetStatusRequest struct {
 	// The shop or client whose model is shown. Empty means "default".
 	TenantID string `json:"tenant_id,omitempty"`
@@ -2375,59 +2346,6 @@ type LoggedFeedback struct {
 	PlacesByChance int `json:"places_by_chance"`
 	// Why there is no counterfactual estimate.
 	NotEstimable string `json:"not_estimable"`
-}
-
-type ImportFilesResponse struct {
-	// Why nothing was stored, if rows were bad. A preview says it too.
-	Refused string `json:"refused"`
-	// In the order: items, users, context, impressions, events.
-	Files []ImportedFile `json:"files"`
-}
-
-// What became of one file.
-type ImportedFile struct {
-	// As in the request. Items that were made of events have a file of their own of kind "items".
-	Kind string `json:"kind"`
-	// As in the request.
-	Name string `json:"name"`
-	// Rows read, the rejected ones among them.
-	Rows int `json:"rows"`
-	// Messages that are new on the bus; 0 of a preview.
-	Stored int `json:"stored"`
-	// Messages that were on the bus already; 0 of a preview.
-	Duplicates int `json:"duplicates"`
-	// Rows that cannot be read.
-	Rejected int `json:"rejected"`
-	// Why rows were rejected, the most frequent reason first: at most 20.
-	Rejects []ImportReason `json:"rejects"`
-	// Why rows that can be read are not stored: at most 20.
-	LeftOut []ImportReason `json:"left_out"`
-	// What each column was taken for: at most 200.
-	Columns []ImportColumn `json:"columns"`
-	// Events by type.
-	Types map[string]int `json:"types"`
-	// Sentences about what a reader would not expect.
-	Notes []string `json:"notes"`
-	// The first rows as they are stored, each as JSON: at most 10.
-	Examples []string `json:"examples"`
-}
-
-// How many rows share a reason.
-type ImportReason struct {
-	// A sentence.
-	Reason string `json:"reason"`
-	// Rows with it.
-	Rows int `json:"rows"`
-}
-
-// What a column of a file was taken for.
-type ImportColumn struct {
-	// The file's name.
-	Column string `json:"column"`
-	// The name in the import format, such as attributes.colour. Empty: it is left out.
-	ReadAs string `json:"read_as"`
-	// Why, in words.
-	How string `json:"how"`
 }
 
 type GetStatusResponse struct {

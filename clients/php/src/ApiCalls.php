@@ -508,19 +508,6 @@ class ApiCalls
     }
 
     /**
-     * Imports files of items, events and the like, or says how they are read.
-     *
-     * @param array{tenant_id?: string, files: list<array<string, mixed>>, columns?: array<string, string>, types?: array<string, string>, type?: string, time_zone?: string, preview?: bool, allow_rejects?: bool} $request
-     * @param ?float $timeout Seconds that the call may take, with all of its tries; null: as the client has it
-     * @return array{refused: string, files: list<array<string, mixed>>}
-     * @throws StarsError
-     */
-    public function importFiles(array $request, ?float $timeout = null): array
-    {
-        return $this->sender->send('POST', '/v1/imports', $request, $timeout);
-    }
-
-    /**
      * Says whether answers are good, how fast they are, how fresh data is, and how far behind consumer groups are. `GET /v1/status/stream` sends the same every five seconds, as server-sent events.
      *
      * @param array{tenant_id?: string} $request

@@ -40,8 +40,6 @@ import type {
   GetUserHistoryResponse,
   GetUserRequest,
   GetUserResponse,
-  ImportFilesRequest,
-  ImportFilesResponse,
   InspectItemRequest,
   InspectItemResponse,
   ListAuditEntriesRequest,
@@ -298,11 +296,6 @@ export class ApiCalls {
   /** Counts what a rule would change in recent lists, before it acts. */
   estimateRule(request: EstimateRuleRequest, options?: CallOptions): Promise<EstimateRuleResponse> {
     return this.send('POST', '/v1/rules/estimate', request, options);
-  }
-
-  /** Imports files of items, events and the like, or says how they are read. */
-  importFiles(request: ImportFilesRequest, options?: CallOptions): Promise<ImportFilesResponse> {
-    return this.send('POST', '/v1/imports', request, options);
   }
 
   /** Says whether answers are good, how fast they are, how fresh data is, and how far behind consumer groups are. `GET /v1/status/stream` sends the same every five seconds, as server-sent events. */

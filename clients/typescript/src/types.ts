@@ -1162,35 +1162,6 @@ export interface EstimateRuleRequest {
   days?: number;
 }
 
-export interface ImportFilesRequest {
-  /** The shop or client whose data it is. Empty means "default". Rows of other tenants are rejected. */
-  tenant_id?: string;
-  /** At least one. */
-  files: readonly ImportFile[];
-  /** Names of columns of the import format, and what the files call them, such as user_id → shopper. */
-  columns?: Readonly<Record<string, string>>;
-  /** What the files call types of events, and what they are here, such as look → view. "none" leaves such events out. */
-  types?: Readonly<Record<string, string>>;
-  /** The type of all events of a file without a column for it, such as purchase. */
-  type?: string;
-  /** Times without an offset are of this IANA time zone. Empty: the shop's. */
-  time_zone?: string;
-  /** Stores nothing. */
-  preview?: boolean;
-  /** Stores the other rows although more than 5% of a file are rejected. */
-  allow_rejects?: boolean;
-}
-
-/** One file. */
-export interface ImportFile {
-  /** "items", "users", "context", "impressions" or "events": each at most once. */
-  kind: string;
-  /** Its ending says the format: .csv, .tsv, .jsonl, .ndjson, .xml or .parquet; all but the last may be compressed: .csv.gz. */
-  name: string;
-  /** What is in it, at most 3 MiB of all files together. In JSON as base64. */
-  content?: string;
-}
-
 export interface GetStatusRequest {
   /** The shop or client whose model is shown. Empty means "default". */
   tenant_id?: string;
@@ -2300,59 +2271,6 @@ export interface LoggedFeedback {
   places_by_chance: number;
   /** Why there is no counterfactual estimate. */
   not_estimable: string;
-}
-
-export interface ImportFilesResponse {
-  /** Why nothing was stored, if rows were bad. A preview says it too. */
-  refused: string;
-  /** In the order: items, users, context, impressions, events. */
-  files: readonly ImportedFile[];
-}
-
-/** What became of one file. */
-export interface ImportedFile {
-  /** As in the request. Items that were made of events have a file of their own of kind "items". */
-  kind: string;
-  /** As in the request. */
-  name: string;
-  /** Rows read, the rejected ones among them. */
-  rows: number;
-  /** Messages that are new on the bus; 0 of a preview. */
-  stored: number;
-  /** Messages that were on the bus already; 0 of a preview. */
-  duplicates: number;
-  /** Rows that cannot be read. */
-  rejected: number;
-  /** Why rows were rejected, the most frequent reason first: at most 20. */
-  rejects: readonly ImportReason[];
-  /** Why rows that can be read are not stored: at most 20. */
-  left_out: readonly ImportReason[];
-  /** What each column was taken for: at most 200. */
-  columns: readonly ImportColumn[];
-  /** Events by type. */
-  types: Readonly<Record<string, number>>;
-  /** Sentences about what a reader would not expect. */
-  notes: readonly string[];
-  /** The first rows as they are stored, each as JSON: at most 10. */
-  examples: readonly string[];
-}
-
-/** How many rows share a reason. */
-export interface ImportReason {
-  /** A sentence. */
-  reason: string;
-  /** Rows with it. */
-  rows: number;
-}
-
-/** What a column of a file was taken for. */
-export interface ImportColumn {
-  /** The file's name. */
-  column: string;
-  /** The name in the import format, such as attributes.colour. Empty: it is left out. */
-  read_as: string;
-  /** Why, in words. */
-  how: string;
 }
 
 export interface GetStatusResponse {

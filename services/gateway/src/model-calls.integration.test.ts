@@ -9,6 +9,7 @@ import {
   type ServeRequest,
   TOPICS,
 } from '@stars/contracts';
+import { TrainingSteps } from '@stars/event-bus';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listedModels } from './testing/listed-models.js';
 import { newTestGateway, type TestGateway } from './testing/new-test-gateway.js';
@@ -94,5 +95,28 @@ describe('models', () => {
       expect(await gateway.post(`/v1/models/${path}`, given)).toMatchObject(refused(status, code));
     }
     expect(await requests()).toHaveLength(2);
+  });
+
+  it('are trained when somebody asks: once until a trainer takes it, and each tenant by itself', async () => {
+    const lastOf = async (tenantId: string) => (await client.listModels({ tenantId, version: '' })).training;
+    expect(await lastOf('')).toBeUndefined();
+    const { body: asked } = await gateway.post('/v1/models/train', {});
+    expect(await lastOf('')).toMatchObject({ tenantId: 'default', outcome: 'asked', requestId: asked.request_id });
+    expect(await client.trainModel({ tenantId: '' })).toEqual({ requestId: asked.request_id });
+    expect(await lastOf('south')).toBeUndefined();
+
+    const steps = new TrainingSteps(gateway.deps.bus, 'default');
+    expect(await steps.isAsked()).toBe(true);
+    await steps.run(new AbortController().signal, async () => {
+      expect(await lastOf('')).toMatchObject({ outcome: 'started', requestId: asked.request_id });
+      return { version: 'm3', reused: false };
+    });
+    expect(await steps.isAsked()).toBe(false);
+    expect(await lastOf('')).toMatchObject({ outcome: 'trained', requestId: asked.request_id, version: 'm3' });
+
+    const { requestId } = await client.trainModel({ tenantId: '' });
+    expect(requestId).not.toBe(asked.request_id);
+    await steps.fail('it ended with status 1');
+    expect(await lastOf('')).toMatchObject({ outcome: 'failed', requestId, reason: 'it ended with status 1' });
   });
 });

@@ -77,7 +77,7 @@ describe('the explorer', () => {
       return world.gateway.deps.profiles.appendEvents('default', [{ userId: 'walker', events: [event] }]);
     };
     await page.goto(`${world.url}/explorer?user=walker`);
-    await page.getByText('Nothing is known of this user').waitFor();
+    await page.getByText('Nothing is known of this user', { exact: true }).waitFor();
     await views('soap', SEEDED.lastPurchase);
     await page.reload();
     await page.locator('.time-line b').getByText('Soap').waitFor();

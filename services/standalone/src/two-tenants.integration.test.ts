@@ -48,6 +48,7 @@ const OPERATES: readonly RpcName[] = [
   'CreateKey',
   'RevokeKeys',
   'ListModels',
+  'TrainModel',
   'ServeModel',
   'RollBackModel',
 ];

@@ -25,6 +25,8 @@ RULES = [
     # A zone has a name of IANA. A model that serves cannot be rolled back to.
     ("STARS_INVALID_FIELD", r"time_zone"),
     ("STARS_CONFLICT", r"version"),
+    # A tenant may have no model yet.
+    ("STARS_MODEL_NOT_READY", r""),
     # A change of a surface may expect another version than there is.
     ("STARS_CONFLICT", r"expected_version"),
     # Surfaces are bounded in number and bytes, and their names in bytes.
@@ -77,10 +79,12 @@ def filter_query(ctx, query):
 
 @schemathesis.hook
 def filter_body(ctx, body):
-    """A field that is null is absent. The schema of an action, which has exactly one, cannot say so."""
-    rule = body.get("rule") if isinstance(body, dict) else None
-    action = rule.get("action") if isinstance(rule, dict) else None
-    return not (isinstance(action, dict) and None in action.values())
+    """A field that is null is absent. The schema of an action or a filter, which has exactly one, cannot say so."""
+    if not isinstance(body, dict):
+        return True
+    rule = body.get("rule")
+    choices = (rule.get("action") if isinstance(rule, dict) else None, body.get("filter"))
+    return not any(isinstance(choice, dict) and None in choice.values() for choice in choices)
 
 
 @schemathesis.check

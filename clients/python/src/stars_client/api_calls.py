@@ -43,8 +43,6 @@ from .types import (
     GetUserHistoryResponse,
     GetUserRequest,
     GetUserResponse,
-    ImportFilesRequest,
-    ImportFilesResponse,
     InspectItemRequest,
     InspectItemResponse,
     ListAuditEntriesRequest,
@@ -386,13 +384,6 @@ class ApiCalls:
     ) -> EstimateRuleResponse:
         """Counts what a rule would change in recent lists, before it acts."""
         answer: EstimateRuleResponse = self._send("POST", "/v1/rules/estimate", request, timeout)
-        return answer
-
-    def import_files(
-        self, request: ImportFilesRequest, *, timeout: float | None = None
-    ) -> ImportFilesResponse:
-        """Imports files of items, events and the like, or says how they are read."""
-        answer: ImportFilesResponse = self._send("POST", "/v1/imports", request, timeout)
         return answer
 
     def get_status(

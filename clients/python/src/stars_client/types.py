@@ -1111,34 +1111,6 @@ class EstimateRuleRequest(TypedDict):
     days: NotRequired[int]
     """Of the last so many days, at most 28. 0: 7."""
 
-class ImportFilesRequest(TypedDict):
-    tenant_id: NotRequired[str]
-    """The shop or client whose data it is. Empty means "default". Rows of other tenants are rejected."""
-    files: list[ImportFile]
-    """At least one."""
-    columns: NotRequired[dict[str, str]]
-    """Names of columns of the import format, and what the files call them, such as user_id → shopper."""
-    types: NotRequired[dict[str, str]]
-    """What the files call types of events, and what they are here, such as look → view. "none" leaves such events out."""
-    type: NotRequired[str]
-    """The type of all events of a file without a column for it, such as purchase."""
-    time_zone: NotRequired[str]
-    """Times without an offset are of this IANA time zone. Empty: the shop's."""
-    preview: NotRequired[bool]
-    """Stores nothing."""
-    allow_rejects: NotRequired[bool]
-    """Stores the other rows although more than 5% of a file are rejected."""
-
-class ImportFile(TypedDict):
-    """One file."""
-
-    kind: str
-    """"items", "users", "context", "impressions" or "events": each at most once."""
-    name: str
-    """Its ending says the format: .csv, .tsv, .jsonl, .ndjson, .xml or .parquet; all but the last may be compressed: .csv.gz."""
-    content: NotRequired[str]
-    """What is in it, at most 3 MiB of all files together. In JSON as base64."""
-
 class GetStatusRequest(TypedDict):
     tenant_id: NotRequired[str]
     """The shop or client whose model is shown. Empty means "default"."""
@@ -2196,58 +2168,6 @@ class LoggedFeedback(TypedDict):
     """Of these, places that exploration filled by chance when the list was shown. Only there does the log hold evidence of other items."""
     not_estimable: str
     """Why there is no counterfactual estimate."""
-
-class ImportFilesResponse(TypedDict):
-    refused: str
-    """Why nothing was stored, if rows were bad. A preview says it too."""
-    files: list[ImportedFile]
-    """In the order: items, users, context, impressions, events."""
-
-class ImportedFile(TypedDict):
-    """What became of one file."""
-
-    kind: str
-    """As in the request. Items that were made of events have a file of their own of kind "items"."""
-    name: str
-    """As in the request."""
-    rows: int
-    """Rows read, the rejected ones among them."""
-    stored: int
-    """Messages that are new on the bus; 0 of a preview."""
-    duplicates: int
-    """Messages that were on the bus already; 0 of a preview."""
-    rejected: int
-    """Rows that cannot be read."""
-    rejects: list[ImportReason]
-    """Why rows were rejected, the most frequent reason first: at most 20."""
-    left_out: list[ImportReason]
-    """Why rows that can be read are not stored: at most 20."""
-    columns: list[ImportColumn]
-    """What each column was taken for: at most 200."""
-    types: dict[str, int]
-    """Events by type."""
-    notes: list[str]
-    """Sentences about what a reader would not expect."""
-    examples: list[str]
-    """The first rows as they are stored, each as JSON: at most 10."""
-
-class ImportReason(TypedDict):
-    """How many rows share a reason."""
-
-    reason: str
-    """A sentence."""
-    rows: int
-    """Rows with it."""
-
-class ImportColumn(TypedDict):
-    """What a column of a file was taken for."""
-
-    column: str
-    """The file's name."""
-    read_as: str
-    """The name in the import format, such as attributes.colour. Empty: it is left out."""
-    how: str
-    """Why, in words."""
 
 class GetStatusResponse(TypedDict):
     time: NotRequired[str]

@@ -66,6 +66,8 @@ describe('packageDefinition', () => {
       'RecommendGroups',
       'SimilarItems',
       'PopularItems',
+      'PreviewRule',
+      'ExplainItem',
     ]);
     expect(Object.keys(serviceOf('EventService').service)).toContain('ConfirmImpression');
     expect(Object.keys(serviceOf('SurfaceService').service)).toContain('PutSurface');

@@ -10,7 +10,6 @@ import { StarsError } from '@stars/errors';
 import { ActivityServiceService } from './generated/stars/v1/activity_service.js';
 import { CatalogServiceService } from './generated/stars/v1/catalog_service.js';
 import { EventServiceService } from './generated/stars/v1/event_service.js';
-import { ImportServiceService } from './generated/stars/v1/import_service.js';
 import { LookupServiceService } from './generated/stars/v1/lookup_service.js';
 import { ModelServiceService } from './generated/stars/v1/model_service.js';
 import { OperationsServiceService } from './generated/stars/v1/operations_service.js';
@@ -52,7 +51,6 @@ export type CatalogClient = PromiseClient<typeof CatalogServiceService>;
 export type RuleClient = PromiseClient<typeof RuleServiceService>;
 export type SurfaceClient = PromiseClient<typeof SurfaceServiceService>;
 export type ActivityClient = PromiseClient<typeof ActivityServiceService>;
-export type ImportClient = PromiseClient<typeof ImportServiceService>;
 export type ModelClient = PromiseClient<typeof ModelServiceService>;
 export type OperationsClient = PromiseClient<typeof OperationsServiceService>;
 
@@ -83,10 +81,6 @@ export const catalogClient = (address: string, options?: ClientSettings): Catalo
 /** A client of SurfaceService at `host:port`. */
 export const surfaceClient = (address: string, options?: ClientSettings): SurfaceClient =>
   promiseClient(address, SurfaceServiceService, options);
-
-/** A client of ImportService at `host:port`. */
-export const importClient = (address: string, options?: ClientSettings): ImportClient =>
-  promiseClient(address, ImportServiceService, options);
 
 /** A client of ActivityService at `host:port`. */
 export const activityClient = (address: string, options?: ClientSettings): ActivityClient =>

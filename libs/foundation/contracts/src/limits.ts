@@ -123,8 +123,6 @@ export const LIMITS = {
   ruleWarnings: 50,
   /** Lists that an estimate names. */
   ruleEstimateLists: 10,
-  /** Names of columns and of types that an import is given. */
-  importNames: 200,
   /** Of a request. */
   ruleTags: 20,
   coverageWithin: 1_000,

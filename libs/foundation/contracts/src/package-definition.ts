@@ -2,7 +2,6 @@ import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import { ActivityServiceService } from './generated/stars/v1/activity_service.js';
 import { CatalogServiceService } from './generated/stars/v1/catalog_service.js';
 import { EventServiceService } from './generated/stars/v1/event_service.js';
-import { ImportServiceService } from './generated/stars/v1/import_service.js';
 import { LookupServiceService } from './generated/stars/v1/lookup_service.js';
 import { ModelServiceService } from './generated/stars/v1/model_service.js';
 import { OperationsServiceService } from './generated/stars/v1/operations_service.js';
@@ -22,7 +21,6 @@ export type ServiceMethod = Capitalize<
   | keyof typeof SurfaceServiceService
   | keyof typeof ActivityServiceService
   | keyof typeof RuleServiceService
-  | keyof typeof ImportServiceService
   | keyof typeof OperationsServiceService
   | keyof typeof ModelServiceService
 >;
@@ -40,7 +38,6 @@ export function packageDefinition(): Record<string, ServiceDefinition> {
     [`${PROTO_PACKAGE}.SurfaceService`]: byRpcName(SurfaceServiceService),
     [`${PROTO_PACKAGE}.ActivityService`]: byRpcName(ActivityServiceService),
     [`${PROTO_PACKAGE}.RuleService`]: byRpcName(RuleServiceService),
-    [`${PROTO_PACKAGE}.ImportService`]: byRpcName(ImportServiceService),
     [`${PROTO_PACKAGE}.OperationsService`]: byRpcName(OperationsServiceService),
     [`${PROTO_PACKAGE}.ModelService`]: byRpcName(ModelServiceService),
   };

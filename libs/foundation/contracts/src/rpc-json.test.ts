@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import * as activity from './generated/stars/v1/activity_service.js';
 import * as catalog from './generated/stars/v1/catalog_service.js';
 import * as event from './generated/stars/v1/event_service.js';
-import * as imports from './generated/stars/v1/import_service.js';
 import * as lookup from './generated/stars/v1/lookup_service.js';
 import * as models from './generated/stars/v1/model_service.js';
 import * as operations from './generated/stars/v1/operations_service.js';
@@ -59,7 +58,6 @@ const CODECS: Record<RpcName, Codec> = {
   RollBackRule: rule.RollBackRuleRequest,
   DeleteRule: rule.DeleteRuleRequest,
   EstimateRule: rule.EstimateRuleRequest,
-  ImportFiles: imports.ImportFilesRequest,
   GetStatus: operations.GetStatusRequest,
   ListDeadLetters: operations.ListDeadLettersRequest,
   ReplayDeadLetters: operations.ReplayDeadLettersRequest,
@@ -84,8 +82,6 @@ describe('requestFromJson', () => {
       ...surface.SurfaceServiceService,
       ...activity.ActivityServiceService,
       ...rule.RuleServiceService,
-      ...imports.ImportServiceService,
-      ...imports.ImportServiceService,
       ...operations.OperationsServiceService,
       ...models.ModelServiceService,
     };

@@ -3,7 +3,6 @@ import type { JsonObject, Kind } from './kinds/index.js';
 import * as activity from './messages/activity.js';
 import * as catalog from './messages/catalog-calls.js';
 import * as event from './messages/event-requests.js';
-import * as imports from './messages/imports.js';
 import * as lookup from './messages/lookups.js';
 import * as models from './messages/model-requests.js';
 import * as operations from './messages/operations.js';
@@ -52,7 +51,6 @@ export const RPCS = {
   RollBackRule: [rules.rollBackRuleRequest, rules.rollBackRuleResponse],
   DeleteRule: [rules.deleteRuleRequest, rules.deleteRuleResponse],
   EstimateRule: [rules.estimateRuleRequest, rules.estimateRuleResponse],
-  ImportFiles: [imports.importFilesRequest, imports.importFilesResponse],
   GetStatus: [operations.getStatusRequest, operations.getStatusResponse],
   ListDeadLetters: [operations.listDeadLettersRequest, operations.listDeadLettersResponse],
   ReplayDeadLetters: [operations.replayDeadLettersRequest, operations.replayDeadLettersResponse],

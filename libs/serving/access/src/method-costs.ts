@@ -68,7 +68,6 @@ export const METHOD_COSTS: Readonly<Record<ServiceMethod, MethodCost>> = {
   DeleteUser: { bytes: IDS, works: { call: 25 } },
   ObjectToProfiling: { bytes: IDS, works: { call: 25 } },
   ExportUser: { bytes: IDS, works: { call: 100 } },
-  ImportFiles: { bytes: MANY, works: { call: 400 } },
   GetStatus: { bytes: IDS, works: { call: 5 } },
   ListDeadLetters: { bytes: IDS, works: { call: 25 } },
   ReplayDeadLetters: { bytes: IDS, works: { call: 1, element: 0.5 } },

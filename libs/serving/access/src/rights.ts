@@ -82,7 +82,6 @@ export const METHOD_RIGHTS: Readonly<Record<ServiceMethod, MethodRight>> = {
   FindUsers: { right: 'audience', tenants: OWN, audited: true },
   DeleteUser: { right: 'admin', tenants: OWN, audited: true },
   ObjectToProfiling: { right: 'admin', tenants: OWN, audited: true },
-  ImportFiles: { right: 'operate', tenants: OWN, audited: true },
   GetStatus: { right: 'operate', tenants: OWN },
   ListDeadLetters: { right: 'operate', tenants: OWN },
   ReplayDeadLetters: { right: 'operate', tenants: OWN, audited: true },

@@ -67,7 +67,6 @@ export const API_ROUTES: readonly ApiRoute[] = [
     'GetStatus',
     'Says whether answers are good, how fast they are, how fresh data is, and how far behind consumer groups are. `GET /v1/status/stream` sends the same every five seconds, as server-sent events.',
   ],
-  ['POST', 'imports', 'ImportFiles', 'Imports files of items, events and the like, or says how they are read.'],
   ['GET', 'dead-letters', 'ListDeadLetters', 'Lists messages that no service could handle, by pages.'],
   ['POST', 'dead-letters/replay', 'ReplayDeadLetters', 'Sends dead letters again.'],
   ['POST', 'dead-letters/drop', 'DropDeadLetters', 'Erases dead letters.'],

@@ -2,13 +2,11 @@ import type { GatewayDeps } from '../gateway-deps.js';
 import { createApiKey, listKeys, revokeApiKeys } from './api-keys.js';
 import { dropDeadLetters, listDeadLetters, replayDeadLetters } from './dead-letters.js';
 import { getStatus } from './get-status.js';
-import { FileImports } from './import-files.js';
 import { listAuditEntries } from './list-audit-entries.js';
 import { NO_MODELS, ServedVersions } from './model-versions.js';
 import type { UseCase } from './use-case.js';
 
 type OperatorCall =
-  | 'ImportFiles'
   | 'GetStatus'
   | 'ListModels'
   | 'TrainModel'
@@ -26,9 +24,7 @@ type OperatorCall =
 export function operatorCalls(deps: GatewayDeps): { readonly [M in OperatorCall]: UseCase<M> } {
   const { bus, keysFile } = deps;
   const models = new ServedVersions(bus, deps.models ?? NO_MODELS);
-  const imports = new FileImports(deps);
   return {
-    ImportFiles: (request, signal) => imports.import(request, signal),
     GetStatus: (request) => getStatus(deps, request),
     ListModels: (request) => models.list(request),
     TrainModel: (request) => models.train(request),

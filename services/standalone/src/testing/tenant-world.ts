@@ -8,8 +8,10 @@ import {
   encodePatchItems,
   encodeServeRequest,
   encodeTagCorrection,
+  encodeTrainingStep,
   TagCorrection,
   TOPICS,
+  TrainingStep,
 } from '@stars/contracts';
 import { ModelStore } from '@stars/inference';
 import { saveTinyModel } from '@stars/inference/testing';
@@ -170,6 +172,8 @@ export class TenantWorld {
     const manifest = await saveTinyModel(models, version, known, { manifest: { tenantId: tenant } });
     const { bus } = this.standalone.stack;
     await bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
+    const step = { tenantId: tenant, outcome: 'trained', version, time: new Date() };
+    await bus.publish(TOPICS.trainings, [encodeTrainingStep(TrainingStep.fromPartial(step))]);
     await this.drained();
     const target = { $case: 'version' as const, value: version };
     const request = { tenantId: tenant, requestId: `request-${tenant}`, time: new Date(), target, force: false };

@@ -15,7 +15,6 @@ export * from "./stars/v1/context.js";
 export * from "./stars/v1/user.js";
 export * from "./stars/v1/event_service.js";
 export * from "./stars/v1/features.js";
-export * from "./stars/v1/import_service.js";
 export * from "./stars/v1/model.js";
 export * from "./stars/v1/model_service.js";
 export * from "./stars/v1/operations_service.js";

@@ -128,7 +128,7 @@ export const createKeyRequest = kind.message(service.CreateKeyRequest, {
   tenantId: kind.tenant,
   name: kind.filledLine(LIMITS.nameChars),
   rights: kind.list(kind.name, 1, LIMITS.keyRights),
-  tenants: kind.list(kind.also(kind.tenant, kind.checkThere), 0, LIMITS.keyTenants),
+  tenants: kind.list(kind.also(kind.tenant, kind.checkThere, { minLength: 1 }), 0, LIMITS.keyTenants),
   days: kind.integer(0, LIMITS.keyDays),
   limit: kind.optional(kind.number(0.001, LIMITS.number)),
   certificate: kind.optional(kind.filledLine(LIMITS.nameChars)),

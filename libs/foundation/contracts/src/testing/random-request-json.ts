@@ -182,14 +182,6 @@ export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
   RollBackRule: row({ ...versionedName, version: count }),
   DeleteRule: row(versionedName),
   EstimateRule: row({ tenant_id: text, name: text, rule, answers: count, days: count }),
-  ImportFiles: row({
-    tenant_id: text,
-    files: list(
-      row({ kind: text, name: text, content: fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('base64')) }),
-    ),
-    ...{ columns: fc.dictionary(text, text), types: fc.dictionary(text, text), type: text, time_zone: text },
-    ...{ preview: fc.boolean(), allow_rejects: fc.boolean() },
-  }),
   GetStatus: row({ tenant_id: text }),
   ListDeadLetters: row({ tenant_id: text, topic: text, group: text, code: text, page_size: count, page_token: text }),
   ReplayDeadLetters: row({ tenant_id: text, ids: list(text) }),

@@ -9,7 +9,7 @@ import {
   type Topic,
   tenantOf,
 } from '@stars/contracts';
-import { isStarsError, StarsError } from '@stars/errors';
+import { isStarsError, type StarsError } from '@stars/errors';
 import type { ImportRun } from '../import-sink.js';
 import { EventFindings } from './event-findings.js';
 import { noteOf, readEvent, storedPart } from './event-reading.js';
@@ -31,8 +31,6 @@ export interface CheckOptions extends Pick<ImportRun, 'signal' | 'onProgress'> {
   clock: EventClock;
   /** Tenant of rows that name none (default: `DEFAULT_TENANT`). */
   tenant?: string;
-  /** What becomes of rows that name another tenant (default: they are stored as its data). */
-  otherTenants?: 'rejected';
   /** Whether items are made of the events. */
   itemsFromEvents?: boolean;
 }
@@ -140,7 +138,8 @@ class RowChecker {
     this.#checked.rows++;
     try {
       if (row.error) throw row.error;
-      if (isObject(row.value)) this.#setTenant(row.value);
+      const { tenant = DEFAULT_TENANT } = this.options;
+      if (tenant !== DEFAULT_TENANT && isObject(row.value)) row.value['tenant_id'] ||= tenant;
       return this.#kind === 'events' && isObject(row.value) ? this.#event(row.value) : this.#stage(row.value);
     } catch (error) {
       if (!isStarsError(error)) throw error;
@@ -159,15 +158,6 @@ class RowChecker {
   end(): void {
     const last = this.#encoder.end();
     if (last) this.#checked.staged.add(last);
-  }
-
-  #setTenant(row: Record<string, unknown>): void {
-    const { tenant = DEFAULT_TENANT, otherTenants } = this.options;
-    if (tenant !== DEFAULT_TENANT) row['tenant_id'] ||= tenant;
-    if (otherTenants === 'rejected' && (row['tenant_id'] || DEFAULT_TENANT) !== tenant)
-      throw new StarsError('STARS_PERMISSION_DENIED', 'is another tenant than that of the import', {
-        field: 'tenant_id',
-      });
   }
 
   #reject(row: SourceRow, error: StarsError): void {

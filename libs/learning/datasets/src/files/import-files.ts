@@ -38,8 +38,6 @@ export interface FileImport extends ImportRun, Partial<Record<RowKindName, strin
   clock?: EventClock;
   /** Tenant of rows that name none (default: `DEFAULT_TENANT`). */
   tenant?: string;
-  /** What becomes of rows that name another tenant (default: they are stored as its data). */
-  otherTenants?: 'rejected';
 }
 
 /**

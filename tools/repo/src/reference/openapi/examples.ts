@@ -77,10 +77,6 @@ export const EXAMPLES: Readonly<Record<RpcName, object>> = {
   },
   RollBackRule: { name: 'gifts', version: 1 },
   DeleteRule: { name: 'gifts' },
-  ImportFiles: {
-    files: [{ kind: 'items', name: 'items.csv', content: 'aXRlbV9pZCx0aXRsZQpmaWdzLEZpZ3MK' }],
-    preview: true,
-  },
   GetStatus: {},
   ListDeadLetters: { topic: 'catalog' },
   ReplayDeadLetters: { ids: ['catalog/0/0'] },

@@ -73,7 +73,6 @@ const STORES: ReadonlySet<RpcName> = new Set([
   'PutRule',
   'RollBackRule',
   'DeleteRule',
-  'ImportFiles',
   'ReplayDeadLetters',
   'DropDeadLetters',
   'CreateKey',

@@ -202,11 +202,6 @@ public class ApiCalls {
         return sender.send("POST", "/v1/rules/estimate", request.values, EstimateRuleResponse.class);
     }
 
-    /** Imports files of items, events and the like, or says how they are read. */
-    public ImportFilesResponse importFiles(ImportFilesRequest request) {
-        return sender.send("POST", "/v1/imports", request.values, ImportFilesResponse.class);
-    }
-
     /** Says whether answers are good, how fast they are, how fresh data is, and how far behind consumer groups are. {@code GET /v1/status/stream} sends the same every five seconds, as server-sent events. */
     public GetStatusResponse getStatus(GetStatusRequest request) {
         return sender.send("GET", "/v1/status", request.values, GetStatusResponse.class);

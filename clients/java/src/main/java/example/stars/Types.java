@@ -2348,66 +2348,6 @@ public final class Types {
         }
     }
 
-    public static final class ImportFilesRequest extends Fields<ImportFilesRequest> {
-        /** The shop or client whose data it is. Empty means "default". Rows of other tenants are rejected. */
-        public ImportFilesRequest tenantId(String tenantId) {
-            return set("tenant_id", tenantId);
-        }
-
-        /** At least one. */
-        public ImportFilesRequest files(List<ImportFile> files) {
-            return set("files", files);
-        }
-
-        /** Names of columns of the import format, and what the files call them, such as user_id → shopper. */
-        public ImportFilesRequest columns(Map<String, String> columns) {
-            return set("columns", columns);
-        }
-
-        /** What the files call types of events, and what they are here, such as look → view. "none" leaves such events out. */
-        public ImportFilesRequest types(Map<String, String> types) {
-            return set("types", types);
-        }
-
-        /** The type of all events of a file without a column for it, such as purchase. */
-        public ImportFilesRequest type(String type) {
-            return set("type", type);
-        }
-
-        /** Times without an offset are of this IANA time zone. Empty: the shop's. */
-        public ImportFilesRequest timeZone(String timeZone) {
-            return set("time_zone", timeZone);
-        }
-
-        /** Stores nothing. */
-        public ImportFilesRequest preview(boolean preview) {
-            return set("preview", preview);
-        }
-
-        /** Stores the other rows although more than 5% of a file are rejected. */
-        public ImportFilesRequest allowRejects(boolean allowRejects) {
-            return set("allow_rejects", allowRejects);
-        }
-    }
-
-    /** One file. */
-    public static final class ImportFile extends Fields<ImportFile> {
-        /** "items", "users", "context", "impressions" or "events": each at most once. */
-        public ImportFile kind(String kind) {
-            return set("kind", kind);
-        }
-
-        /** Its ending says the format: .csv, .tsv, .jsonl, .ndjson, .xml or .parquet; all but the last may be compressed: .csv.gz. */
-        public ImportFile name(String name) {
-            return set("name", name);
-        }
-
-        /** What is in it, at most 3 MiB of all files together. In JSON as base64. */
-        public ImportFile content(String content) {
-            return set("content", content);
-        }
-    }
-
     public static final class GetStatusRequest extends Fields<GetStatusRequest> {
         /** The shop or client whose model is shown. Empty means "default". */
         public GetStatusRequest tenantId(String tenantId) {
@@ -3827,70 +3767,6 @@ public final class Types {
             long placesChanged,
             long placesByChance,
             String notEstimable) {
-    }
-
-    /**
-     * @param refused Why nothing was stored, if rows were bad. A preview says it too.
-     * @param files In the order: items, users, context, impressions, events.
-     */
-    public record ImportFilesResponse(
-            String refused,
-            List<ImportedFile> files) {
-    }
-
-    /**
-     * What became of one file.
-     *
-     * @param kind As in the request. Items that were made of events have a file of their own of kind "items".
-     * @param name As in the request.
-     * @param rows Rows read, the rejected ones among them.
-     * @param stored Messages that are new on the bus; 0 of a preview.
-     * @param duplicates Messages that were on the bus already; 0 of a preview.
-     * @param rejected Rows that cannot be read.
-     * @param rejects Why rows were rejected, the most frequent reason first: at most 20.
-     * @param leftOut Why rows that can be read are not stored: at most 20.
-     * @param columns What each column was taken for: at most 200.
-     * @param types Events by type.
-     * @param notes Sentences about what a reader would not expect.
-     * @param examples The first rows as they are stored, each as JSON: at most 10.
-     */
-    public record ImportedFile(
-            String kind,
-            String name,
-            long rows,
-            long stored,
-            long duplicates,
-            long rejected,
-            List<ImportReason> rejects,
-            List<ImportReason> leftOut,
-            List<ImportColumn> columns,
-            Map<String, Long> types,
-            List<String> notes,
-            List<String> examples) {
-    }
-
-    /**
-     * How many rows share a reason.
-     *
-     * @param reason A sentence.
-     * @param rows Rows with it.
-     */
-    public record ImportReason(
-            String reason,
-            long rows) {
-    }
-
-    /**
-     * What a column of a file was taken for.
-     *
-     * @param column The file's name.
-     * @param readAs The name in the import format, such as attributes.colour. Empty: it is left out.
-     * @param how Why, in words.
-     */
-    public record ImportColumn(
-            String column,
-            String readAs,
-            String how) {
     }
 
     /**
