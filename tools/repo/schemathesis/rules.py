@@ -79,12 +79,10 @@ def filter_query(ctx, query):
 
 @schemathesis.hook
 def filter_body(ctx, body):
-    """A field that is null is absent. The schema of an action or a filter, which has exactly one, cannot say so."""
-    if not isinstance(body, dict):
-        return True
-    rule = body.get("rule")
-    choices = (rule.get("action") if isinstance(rule, dict) else None, body.get("filter"))
-    return not any(isinstance(choice, dict) and None in choice.values() for choice in choices)
+    """A field that is null is absent. The schema of an action, which has exactly one, cannot say so."""
+    rule = body.get("rule") if isinstance(body, dict) else None
+    action = rule.get("action") if isinstance(rule, dict) else None
+    return not (isinstance(action, dict) and None in action.values())
 
 
 @schemathesis.check
