@@ -1,4 +1,5 @@
 export { seededRandom } from '@stars/ranking';
+export * from './browsing/browsing-cases.js';
 export * from './cj-day.js';
 export * from './cold-start/cold-items.js';
 export * from './cold-start/cold-set.js';
