@@ -13,6 +13,6 @@ export interface BrowsingRow {
 
 /** A ranking that gives scores to the few items that it knows something of. */
 export interface ScoredBrowsingRow extends BrowsingRow {
-  /** Scores above 0 by item, for the prefix. */
+  /** Scores by item, for the prefix: an item without one is unknown to it. */
   scores(prefix: ItemSequence): Map<number, number>;
 }
