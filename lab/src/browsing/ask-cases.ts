@@ -1,8 +1,8 @@
 import { Interaction, LIMITS, RecommendRequest, surfaceFromJson, typeOfKind } from '@stars/contracts';
 import { chunks } from '@stars/platform';
 import { BUILT_IN_SURFACES } from '@stars/recommending';
-import { type CaseLists, placesAsked, scoredPlaces } from './case-lists.js';
-import { type AskedCase, type NumberedEvent, recentEvents } from './cut-sessions.js';
+import { type CaseLists, placesAsked, scoredPlaces } from '@stars/replay';
+import { type CaseOfLog, type NumberedEvent, recentEvents } from './cut-sessions.js';
 import type { BrowsingShop } from './open-shop.js';
 
 /** Requests that wait for an answer at the same time. */
@@ -31,7 +31,7 @@ interface ServedList {
 /** The lists of all cases by `recent_events`, for strangers. @param numbers Numbers of items by id. */
 export async function askCases(
   shop: BrowsingShop,
-  cases: readonly AskedCase[],
+  cases: readonly CaseOfLog[],
   numbers: ReadonlyMap<string, number>,
   { name, ask }: (typeof SERVED_ROWS)[number],
   signal: AbortSignal,
@@ -54,15 +54,15 @@ export async function askCases(
   return { name, lists, degraded };
 }
 
-function servedByRequest(shop: BrowsingShop, asked: AskedCase, ask: Ask): Promise<ServedList> {
-  const userId = `stranger-${asked.session}`;
+function servedByRequest(shop: BrowsingShop, asked: CaseOfLog, ask: Ask): Promise<ServedList> {
+  const userId = `stranger-${asked.id}`;
   const events = recentEvents(asked);
   return served(shop, asked, userId, { recentEvents: interactions(userId, events), ...ask(events) });
 }
 
 async function served(
   shop: BrowsingShop,
-  asked: AskedCase,
+  asked: CaseOfLog,
   userId: string,
   more: Parameters<typeof RecommendRequest.fromPartial>[0],
 ): Promise<ServedList> {
@@ -94,7 +94,7 @@ export interface UnlikeLists {
  */
 export async function compareTracked(
   shop: BrowsingShop,
-  cases: readonly AskedCase[],
+  cases: readonly CaseOfLog[],
   signal: AbortSignal,
 ): Promise<UnlikeLists[]> {
   const unlike: UnlikeLists[] = [];
@@ -109,7 +109,7 @@ export async function compareTracked(
       const byTrack = await served(shop, asked, userId, {});
       const byRequest = await servedByRequest(shop, asked, () => ({}));
       if (byTrack.ids.join() === byRequest.ids.join()) continue;
-      unlike.push({ session: asked.session, case: asked.name, byRequest: byRequest.ids, byTrack: byTrack.ids });
+      unlike.push({ session: asked.id, case: asked.name, byRequest: byRequest.ids, byTrack: byTrack.ids });
     }
   }
   return unlike;

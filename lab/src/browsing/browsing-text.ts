@@ -1,7 +1,6 @@
-import type { Difference } from '@stars/evaluation';
+import { type BrowsingFigures, type Difference, type MeasuredCase, standing } from '@stars/replay';
 import { markdownTable } from '@stars/repo';
 import type { BrowsingReport } from './measure-browsing.js';
-import type { BrowsingFigures, MeasuredCase } from './measure-cases.js';
 
 const METRICS = ['hit@5', 'hit@10', 'ndcg@10', 'mrr@10', 'coverage@10', 'seen', 'short'] as const;
 const HEADER = ['ranking', 'cases', 'Hit@5', 'Hit@10', 'NDCG@10', 'MRR@10', 'Coverage@10', 'seen', 'short'];
@@ -18,14 +17,8 @@ export const browsingText = (measured: readonly MeasuredCase[]): string =>
 const cellsOf = (row: BrowsingFigures): string[] => [
   ...[row.name, `${row.cases}`],
   ...METRICS.map((metric) => share(row[metric])),
-  ...(row.ahead ? [interval(row.ahead), verdict(row.ahead)] : ['', '']),
+  ...(row.ahead ? [interval(row.ahead), standing(row.ahead)] : ['', '']),
 ];
-
-/** A difference whose interval holds 0 is level. */
-export function verdict({ ci95: [low, high] }: Difference): 'ahead' | 'level' | 'behind' {
-  if (low > 0) return 'ahead';
-  return high < 0 ? 'behind' : 'level';
-}
 
 const share = (value: number): string => (value >= 1 ? value.toFixed(3) : value.toFixed(4).replace(/^0/, ''));
 const interval = ({ mean, ci95: [low, high] }: Difference): string =>

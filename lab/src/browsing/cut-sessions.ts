@@ -1,4 +1,4 @@
-import { type BrowsingCase, type BrowsingEvent, browsedOnce, browsingCases, type Split } from '@stars/replay';
+import { type AskedCase, type BrowsingEvent, browsedOnce, browsingCases, type Split } from '@stars/replay';
 import type { BrowsingLog, LoggedSession } from './browsing-log.js';
 
 /** An event with the number of its item. */
@@ -15,11 +15,10 @@ export interface NumberedSession {
   events: NumberedEvent[];
 }
 
-/** A moment that is asked for. */
-export interface AskedCase extends BrowsingCase {
-  session: string;
-  /** Number of the session, for the bootstrap. */
-  sessionNumber: number;
+/** A moment of a logged session that is asked for. */
+export interface CaseOfLog extends AskedCase {
+  /** Id of the session. */
+  id: string;
   /** Known events, oldest first. */
   events: readonly NumberedEvent[];
   /** How many of the log's events come before the target. */
@@ -29,7 +28,7 @@ export interface AskedCase extends BrowsingCase {
 /** A log with what is learned and what is asked. */
 export interface CutSessions {
   learned: NumberedSession[];
-  cases: AskedCase[];
+  cases: CaseOfLog[];
   /** Ids by number: those that are learned come first. */
   items: string[];
   learnedItems: number;
@@ -42,7 +41,7 @@ export interface CutSessions {
 const MOST_EVENTS = 100;
 
 /** The events of which a list is made. */
-export const recentEvents = ({ events }: AskedCase): readonly NumberedEvent[] => events.slice(-MOST_EVENTS);
+export const recentEvents = ({ events }: CaseOfLog): readonly NumberedEvent[] => events.slice(-MOST_EVENTS);
 
 /**
  * The first nine tenths are learned and the last tenth is asked, or what the log's publisher cut; for `validation`, of the learned
@@ -75,11 +74,12 @@ export function cutSessions(
 
 const nineTenths = (count: number): number => Math.floor(count * 0.9);
 
-const casesOf = ({ id, events }: NumberedSession, sessionNumber: number): AskedCase[] =>
-  browsingCases(events).map((found) => ({
-    ...{ ...found, session: id, sessionNumber, place: events[found.known]!.place },
-    events: events.slice(0, found.known),
-  }));
+const casesOf = ({ id, events }: NumberedSession, session: number): CaseOfLog[] =>
+  browsingCases(events).map((found) => {
+    const known = events.slice(0, found.known);
+    const seen = new Set(known.map(({ item }) => item));
+    return { ...found, id, session, seen, events: known, place: events[found.known]!.place };
+  });
 
 function categoryNumbers(items: readonly string[], categoryOf: ReadonlyMap<string, string>): Int32Array | undefined {
   if (categoryOf.size === 0) return undefined;

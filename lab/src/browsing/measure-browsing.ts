@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { browsingRows } from '@stars/baselines';
 import { DEFAULT_TENANT } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import type { Split } from '@stars/replay';
+import { type CaseLists, type MeasuredCase, measureCases, type Split } from '@stars/replay';
 import type { Work } from '../logs/log.js';
 import { askCases, compareTracked, SERVED_ROWS, type UnlikeLists } from './ask-cases.js';
 import type { BrowsingLog } from './browsing-log.js';
-import { type CaseLists, publishedLists, simpleLists } from './case-lists.js';
+import { itemSequence, publishedLists, simpleLists } from './compared-lists.js';
 import { type CutSessions, cutSessions } from './cut-sessions.js';
-import { type MeasuredCase, measureCases } from './measure-cases.js';
 import { importSessions, openShop, trainSessions } from './open-shop.js';
 
 /** What is asked of a measurement. */
@@ -81,9 +80,7 @@ export async function measureBrowsing(
 }
 
 function simpleRows({ published = [] }: BrowsingLog, cut: CutSessions): Record<'simple' | 'published', CaseLists[]> {
-  const sessions = cut.learned.map(({ events }) =>
-    events.map(({ item }) => item).filter((item, n, all) => item !== all[n - 1]),
-  );
+  const sessions = cut.learned.map(({ events }) => itemSequence(events));
   const { learnedItems: items, categories } = cut;
   const rows = browsingRows({ items, sessions, ...(categories ? { categories } : {}) });
   const numbers = numbersOf(cut);

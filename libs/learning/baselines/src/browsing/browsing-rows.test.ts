@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { browsingRows } from './browsing-rows.js';
 import type { ItemSequence } from './browsing-row.js';
+import { browsingRows } from './browsing-rows.js';
 import { SessionIndex } from './session-index.js';
 import { SessionItemKnn } from './session-item-knn.js';
 import { VSknn } from './v-sknn.js';

@@ -6,7 +6,9 @@ const KINDS = { v: 'view', c: 'add_to_cart', b: 'purchase' } as const;
 
 /** Events such as `v1 c1`: views, carts and purchases of items. */
 const events = (text: string): BrowsingEvent[] =>
-  text.split(' ').map((word, time) => ({ kind: KINDS[word[0] as keyof typeof KINDS], item: Number(word.slice(1)), time }));
+  text
+    .split(' ')
+    .map((word, time) => ({ kind: KINDS[word[0] as keyof typeof KINDS], item: Number(word.slice(1)), time }));
 
 /** Cases of one name: how many events are known, and the target. */
 const casesOf = (name: BrowsingCase['name'], text: string): [known: number, target: number][] =>
