@@ -1,6 +1,7 @@
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { browsingRows } from '@stars/baselines';
+import { makeDataFolder } from '@stars/cli';
 import { DEFAULT_TENANT } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type CaseLists, type MeasuredCase, measureCases, type Split } from '@stars/replay';
@@ -97,7 +98,7 @@ const latest = ({ cases }: CutSessions): number =>
   cases.reduce((last, { events }) => Math.max(last, events.at(-1)!.time), 0) + 60_000;
 
 async function servedRows(folder: string, cut: CutSessions, work: Work) {
-  const shop = await openShop(folder, latest(cut), work);
+  const shop = await openShop(makeDataFolder(folder), latest(cut), work);
   try {
     const numbers = numbersOf(cut);
     const rows: Awaited<ReturnType<typeof askCases>>[] = [];
@@ -116,7 +117,7 @@ async function trackedLists(root: string, cut: CutSessions, work: Work): Promise
   const path = join(root, 'tracked');
   rmSync(path, { recursive: true, force: true });
   cpSync(join(root, 'served'), path, { recursive: true });
-  const shop = await openShop(path, latest(cut), work);
+  const shop = await openShop(makeDataFolder(path), latest(cut), work);
   try {
     return await compareTracked(shop, cut.cases, work.signal);
   } finally {

@@ -1,6 +1,15 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DataFolder, makeDataFolder, prepareFolder, readStored, storeText, trainModel, withBus } from '@stars/cli';
+import {
+  type DataFolder,
+  makeDataFolder,
+  prepareFolder,
+  readSettings,
+  readStored,
+  storeText,
+  trainModel,
+  withBus,
+} from '@stars/cli';
 import { type EventClient, eventClient, type RecommendationClient, recommendationClient } from '@stars/contracts';
 import { createLogger } from '@stars/platform';
 import type { Standalone } from '@stars/service-standalone';
@@ -64,11 +73,12 @@ export async function trainSessions(
   return withBus(folder, (bus) => trainModel(folder, bus, { size: 'small', seed }, progress, signal));
 }
 
-/** Starts the whole system on a data folder. @param now The time for requests that name none, ms. */
-export async function openShop(dataDir: string, now: number, { signal }: Work): Promise<BrowsingShop> {
+/** Starts the whole system on a data folder, with its settings. @param now The time for requests that name none, ms. */
+export async function openShop(folder: DataFolder, now: number, { signal }: Work): Promise<BrowsingShop> {
   const { startStandalone } = await import('@stars/service-standalone');
+  const { time_zone: timeZone, surfaces, kinds, vocabulary } = readSettings(folder);
   const standalone = await startStandalone({
-    dataDir,
+    ...{ dataDir: folder.root, timeZone, surfaces, kinds, vocabulary },
     listen: { host: '127.0.0.1', grpcPort: 0, httpPort: 0 },
     logger: createLogger('browsing', { level: 'warn' }),
     clock: () => now,
