@@ -12,7 +12,8 @@ const [CART, ORDER] = [9, 10];
 export function appliances(texts: readonly string[]): BrowsingLog {
   const random = seededRandom(SEED);
   const lines = new Set(texts.flatMap((text) => text.split('\n').map((line) => line.trim())).filter(Boolean));
-  const sessions = [...lines].map((line, n): LoggedSession => {
+  // Sorted, so that no name or order of the files changes which day a session has.
+  const sessions = [...lines].sort().map((line, n): LoggedSession => {
     let time = FIRST_DAY + Math.floor(random() * DAYS * DAY);
     const events = line.split(' ').map((token) => {
       const [item = '', behaviour, category = '', gap] = token.split('+');

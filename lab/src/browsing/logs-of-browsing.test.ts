@@ -27,7 +27,7 @@ describe('logs of browsing', () => {
       ['8', 'purchase', '754'],
     ]);
     expect(events.map(({ time }) => time - events[0]!.time)).toEqual([0, 30_000, 42_000]);
-    expect(appliances([line, '1+2+753+4+4']).sessions).toEqual(sessions);
+    expect(appliances(['1+2+753+4+4', line]).sessions).toEqual(sessions);
   });
 
   it('taobao: half an hour of nothing begins a session, favourites are left out', () => {

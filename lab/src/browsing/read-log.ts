@@ -43,7 +43,7 @@ export function readLog(log: string, from: string | undefined): BrowsingLog {
 
 const readText = (path: string): string => readFileSync(path, 'utf8');
 
-/** All files, in the order of their paths: what is dealt by a seed depends on it. */
+/** All files, in the order of their paths. */
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
