@@ -1,6 +1,7 @@
 import { newProgram, runProgram } from '@stars/cli';
 import { addAblate } from './verbs/ablate.js';
 import { addBench } from './verbs/bench.js';
+import { addBrowsing } from './verbs/browsing.js';
 import { addColdStart } from './verbs/cold-start.js';
 import { addFatigue } from './verbs/fatigue.js';
 import { addGroups } from './verbs/groups.js';
@@ -18,6 +19,7 @@ await runProgram(() => {
   for (const add of [
     addAblate,
     addBench,
+    addBrowsing,
     addColdStart,
     addFatigue,
     addGroups,

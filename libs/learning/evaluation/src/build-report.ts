@@ -1,5 +1,5 @@
+import type { BootstrapOptions } from '@stars/replay';
 import { type EvaluationSet, servedAmong } from '@stars/replay';
-import type { BootstrapOptions } from './bootstrap.js';
 import { compareWithBaselines } from './compare.js';
 import { measuredOf, type RankedPasses } from './ranked-passes.js';
 import type { EvaluationReport, RankerReport } from './report.js';

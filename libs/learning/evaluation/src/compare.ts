@@ -1,5 +1,5 @@
 import type { SessionRanker } from '@stars/replay';
-import { type BootstrapOptions, type Difference, pairedDifference } from './bootstrap.js';
+import { type BootstrapOptions, type Difference, pairedDifference } from '@stars/replay';
 import { MAIN_METRICS, type MainMetric, type Measured } from './summary.js';
 
 /** A model against a baseline, on the same sessions. */

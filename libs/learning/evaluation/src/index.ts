@@ -1,4 +1,15 @@
-export * from './bootstrap.js';
+export {
+  type BootstrapOptions,
+  bootstrapMeans,
+  type Difference,
+  type Interval,
+  intervalOf,
+  mean,
+  pairedDifference,
+  percentile,
+  resampledMeans,
+  userMacroMean,
+} from '@stars/replay';
 export * from './build-report.js';
 export * from './compare.js';
 export * from './evaluate.js';

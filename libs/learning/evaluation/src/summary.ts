@@ -1,14 +1,18 @@
 import {
+  type BootstrapOptions,
+  bootstrapMeans,
   coverage,
   type EvaluationSession,
   type EvaluationSet,
+  type Interval,
+  mean,
   type RankedSessions,
   SESSION_METRICS,
   type SessionMetric,
   type SessionMetrics,
   sessionMetrics,
+  userMacroMean,
 } from '@stars/replay';
-import { type BootstrapOptions, bootstrapMeans, type Interval, mean, userMacroMean } from './bootstrap.js';
 
 /** Metrics that get an interval and a line in the buckets. */
 export const MAIN_METRICS = ['hit@5', 'hit@10', 'recall@10', 'ndcg@10', 'mrr@10'] as const;

@@ -12,11 +12,10 @@ import {
 } from '@stars/features';
 import { ModelStore, StarsModel } from '@stars/inference';
 import { SIZES } from '@stars/model';
-import { dayStart, modelForEvaluation, momentOf, splitByTime } from '@stars/replay';
+import { type Difference, dayStart, modelForEvaluation, momentOf, pairedDifference, splitByTime } from '@stars/replay';
 import { train } from '@stars/training';
 import { shopOnABus } from '@stars/training/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Difference, pairedDifference } from './bootstrap.js';
 import { starsRankers } from './stars-ranker.js';
 import { type Measured, measure } from './summary.js';
 

@@ -6,6 +6,7 @@ import { ModelStore, StarsModel } from '@stars/inference';
 import {
   dayStart,
   modelForEvaluation,
+  pairedDifference,
   type SessionRanker,
   StarsCandidates,
   splitByTime,
@@ -14,7 +15,6 @@ import {
 import { RECIPES, train } from '@stars/training';
 import { type ShopOnABus, shopOnABus } from '@stars/training/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pairedDifference } from './bootstrap.js';
 import { starsRankers } from './stars-ranker.js';
 import { type Measured, measure } from './summary.js';
 

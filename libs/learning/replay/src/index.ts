@@ -1,4 +1,8 @@
 export { seededRandom } from '@stars/ranking';
+export * from './bootstrap.js';
+export * from './browsing/browsing-cases.js';
+export * from './browsing/case-lists.js';
+export * from './browsing/measure-cases.js';
 export * from './cj-day.js';
 export * from './cold-start/cold-items.js';
 export * from './cold-start/cold-set.js';

@@ -1,4 +1,4 @@
-import type { Interval } from '../bootstrap.js';
+import type { Interval } from '@stars/replay';
 import type { Showing } from './count-showings.js';
 
 /** Showings after a similar number of times in vain. */

@@ -1,4 +1,4 @@
-import type { Difference, Interval } from '../bootstrap.js';
+import type { Difference, Interval } from '@stars/replay';
 import type { EvaluationReport } from '../report.js';
 
 /** Columns of Table 1. */

@@ -1,4 +1,4 @@
-import { seededRandom } from '@stars/replay';
+import { seededRandom } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { bootstrapMeans, mean, pairedDifference, percentile, userMacroMean } from './bootstrap.js';
 

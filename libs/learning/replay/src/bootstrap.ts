@@ -1,4 +1,4 @@
-import { seededRandom } from '@stars/replay';
+import { seededRandom } from '@stars/ranking';
 
 export interface BootstrapOptions {
   /** Default 500. */
