@@ -1,8 +1,5 @@
 import { InteractionType } from '@stars/contracts';
-import { type InteractionLog, isTargetType, type TargetKind } from '@stars/features';
-
-/** Events without a session id belong to one session until the user pauses for longer than this (ms): a night, by any time zone. */
-const PAUSE_MS = 8 * 3_600_000;
+import { type InteractionLog, isTargetType, SESSION_PAUSE_MS, type TargetKind } from '@stars/features';
 
 /** Where an event of a user stands: its session id's hash, 0 without one, and how many long pauses came before. */
 interface Place {
@@ -51,7 +48,7 @@ export class SessionCounts {
     let firstTaken: Place | undefined;
     let stay = 0;
     rows.forEach((row, n) => {
-      if (n > 0 && time[row]! - time[rows[n - 1]!]! > PAUSE_MS) stay++;
+      if (n > 0 && time[row]! - time[rows[n - 1]!]! > SESSION_PAUSE_MS) stay++;
       const place = { session: session[row]!, stay };
       const own = item[row]!;
       const key = place.session === 0 ? -1 - stay : place.session;
