@@ -14,7 +14,7 @@ export interface Claim {
    * vectors too.
    */
   evidence: 'bought' | 'seen' | 'category' | 'similar' | 'item' | 'user' | 'region';
-  /** Of evidence `item`; of `similar`, if that carried half: the similar item without which the score would fall most. */
+  /** Of evidence `item`; of `similar`, if that carried half and nothing is of the item itself: the similar item without which the score would fall most. */
   itemId?: string;
   points: number;
 }
@@ -69,6 +69,7 @@ const ROOM = 8;
 const NOBODY = nobodysSessions();
 /** What a user did. */
 const OF_USER = ['bought', 'seen', 'category', 'similar'] as const;
+const OF_ITEM_ITSELF: ReadonlySet<Claim['evidence']> = new Set(['bought', 'seen'] as const);
 /** What no reason names. */
 const UNNAMED: ReadonlySet<Claim['evidence']> = new Set(['user', 'region'] as const);
 
@@ -100,7 +101,10 @@ export class EvidenceClaims {
     this.#withoutItems(read.user, rows, asked, alternatives);
     const ofItems = alternatives.claims();
     return found.map((claims, n) => {
-      const named = claims.map((claim) => withStrongest(claim, ofItems[n]!, rows[n]!));
+      // What the user did with the item itself says more than an item that is one of many.
+      const named = claims.some(({ evidence }) => OF_ITEM_ITSELF.has(evidence))
+        ? claims
+        : claims.map((claim) => withStrongest(claim, ofItems[n]!, rows[n]!));
       return [...named, ...real(ofItems[n]!, rows[n]!)].sort((a, b) => b.points - a.points);
     });
   }
