@@ -14,12 +14,10 @@ export { innerProduct } from './inner-product.js';
 export { type EventKinds, isTargetEvent, neverChosenPlaces } from './model-kinds.js';
 export { ordersByModel, sortedByScore } from './orders-by-model.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';
+export { REASON_ARGUMENTS, type Reason, type ReasonCode } from './reason-codes.js';
 export * from './reason-texts/index.js';
 export {
   type KnownItem,
-  REASON_ARGUMENTS,
-  type Reason,
-  type ReasonCode,
   type ReasonContext,
   type ReasonItem,
   reasonWriter,

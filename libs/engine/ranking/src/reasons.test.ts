@@ -65,6 +65,32 @@ describe('reasonWriter, of what the second stage ranked', () => {
     expect(saying({ ...viewed, ...{ purchases: 1, lastPurchase: day(1) } })).toBe('Because you bought Fusilli');
   });
 
+  it('names similar items by the strongest of them, and picks for you without one', () => {
+    const similar = { evidence: 'similar', itemId: 'pasta' } as const;
+    const viewed = context({ history: [{ ...pasta, ...NEVER, lastView: day(3) }] });
+    expect(because(of('user', similar, 'category'), {}, viewed)).toBe('Because you looked at Fusilli');
+    expect(because(of('user', 'similar'), {}, viewed)).toBe('Picked for you');
+  });
+
+  it('says what the user came back to', () => {
+    const returned = { ...pasta, ...NEVER, lastView: day(3), returned: true };
+    const saying = (known: KnownItem, claims: Claim[], itemId = 'sauce') =>
+      because(claims, { itemId }, context({ history: [known] }));
+    expect(saying(returned, of(item('pasta')))).toBe('Like Fusilli, which you came back to');
+    expect(saying(returned, of('seen'), 'pasta')).toBe('You came back to this, last on 3 Nov 2017');
+    expect(saying({ ...returned, returned: false }, of('seen'), 'pasta')).toBe('You looked at this on 3 Nov 2017');
+    const carted = { ...returned, lastCart: day(2) };
+    expect(saying(carted, of('seen'), 'pasta')).toBe('You put this into your cart on 2 Nov 2017');
+    expect(saying(carted, of(item('pasta')))).toBe('Because you put Fusilli into your cart');
+  });
+
+  it('says that an item goes with one in the cart if many people buy both', () => {
+    const carted = { ...pasta, ...NEVER, lastCart: day(3) };
+    const pairs = (goes: boolean) => context({ history: [carted], goesWith: () => goes });
+    expect(because(of(item('pasta')), {}, pairs(true))).toBe('Goes with Fusilli');
+    expect(because(of(item('pasta')), {}, pairs(false))).toBe('Because you put Fusilli into your cart');
+  });
+
   it('says that items go together if many people buy both and the last basket had the one', () => {
     const goesWith = (itemId: string, knownId: string): boolean => itemId === 'sauce' && knownId === 'soap';
     expect(because(of(item('soap')), {}, context({ goesWith }))).toBe('Goes with Soap bar that you bought last');

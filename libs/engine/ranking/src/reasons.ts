@@ -1,4 +1,5 @@
 import { CandidateSource } from '@stars/contracts';
+import { type Reason, reason } from './reason-codes.js';
 import type { Claim, ScoreClaims } from './second-stage/evidence-claims.js';
 
 /** The item to explain. */
@@ -33,6 +34,8 @@ export interface KnownItem {
   lastCart: number;
   /** The last interaction of any other kind. */
   lastView: number;
+  /** Whether the views are of two sessions or more. */
+  returned?: boolean;
 }
 
 export interface ReasonContext {
@@ -51,42 +54,6 @@ export interface ReasonContext {
   /** IANA name: the time zone of the dates. */
   timeZone: string;
 }
-
-/** The names of the arguments of each code. A code never changes its meaning; the sentences are in `reason-texts`. */
-export const REASON_ARGUMENTS = {
-  BOUGHT_ONCE: ['date'],
-  BOUGHT_OFTEN: ['times', 'date'],
-  CARTED: ['date'],
-  VIEWED: ['date'],
-  BECAUSE_BOUGHT: ['item_id', 'title'],
-  BECAUSE_CARTED: ['item_id', 'title'],
-  BECAUSE_VIEWED: ['item_id', 'title'],
-  GOES_WITH_LAST: ['item_id', 'title'],
-  USUAL_CATEGORY: ['category'],
-  SIMILAR_TO: ['title'],
-  GOES_WITH: ['item_id', 'title'],
-  TRENDING: [],
-  POPULAR: [],
-  POPULAR_IN_REGION: ['region'],
-  NEW: [],
-  BACK_IN_STOCK: ['date'],
-  PRICE_DROPPED: ['price_before', 'price'],
-  PICKED: [],
-} as const satisfies Record<string, readonly string[]>;
-
-export type ReasonCode = keyof typeof REASON_ARGUMENTS;
-
-/** Why an item is shown, without the words. */
-export interface Reason {
-  code: ReasonCode;
-  /** By name. Dates are days of the time zone, such as `2017-11-03`, and prices numbers such as `9.5`; titles, categories and regions are shortened. */
-  arguments: Record<string, string>;
-}
-
-const reason = <C extends ReasonCode>(
-  code: C,
-  given: Readonly<Record<(typeof REASON_ARGUMENTS)[C][number], string>>,
-): Reason => ({ code, arguments: given });
 
 const TITLE_CHARS = 80;
 /** The reason if nothing in the history explains the item. */
@@ -183,6 +150,7 @@ function reasonOfClaim(item: ReasonItem, { evidence, itemId = '' }: Claim, known
       return ownItem(item, ['carted', 'viewed', 'bought'], known);
     case 'category':
       return category(item);
+    case 'similar':
     case 'item':
       return otherItem(item, itemId, known);
     default:
@@ -198,12 +166,13 @@ function ownItem(
 ): Reason | undefined {
   const own = byId.get(itemId);
   if (!own) return undefined;
-  const { purchases, lastPurchase, lastCart, lastView } = own;
+  const { purchases, lastPurchase, lastCart, lastView, returned } = own;
   const times = { bought: lastPurchase, carted: lastCart, viewed: lastView };
   const way = ways.find((way) => times[way] > 0);
   if (!way) return undefined;
   const date = dayFormat(timeZone).format(times[way]);
-  if (way !== 'bought') return reason(way === 'carted' ? 'CARTED' : 'VIEWED', { date });
+  if (way === 'viewed') return reason(returned ? 'RETURNED' : 'VIEWED', { date });
+  if (way === 'carted') return reason('CARTED', { date });
   return purchases === 1 ? reason('BOUGHT_ONCE', { date }) : reason('BOUGHT_OFTEN', { times: String(purchases), date });
 }
 
@@ -222,7 +191,8 @@ function otherItem(
     const together = other.lastPurchase === lastPurchase && goesWith?.(itemId, otherId);
     return reason(together ? 'GOES_WITH_LAST' : 'BECAUSE_BOUGHT', name);
   }
-  return reason(other.lastCart > 0 ? 'BECAUSE_CARTED' : 'BECAUSE_VIEWED', name);
+  if (other.lastCart > 0) return reason(goesWith?.(itemId, otherId) ? 'GOES_WITH' : 'BECAUSE_CARTED', name);
+  return reason(other.returned ? 'LIKE_RETURNED' : 'BECAUSE_VIEWED', name);
 }
 
 /** The finest level of the item's category, of those in `among`. */

@@ -30,3 +30,17 @@ it('gives neither title nor category to an item that left the catalogue', () => 
   expect(knownItems([purchase('gone', 1)], itemOf)).toMatchObject([{ itemId: 'gone', title: '', category: [] }]);
   expect(knownItems([], itemOf)).toEqual([]);
 });
+
+it('knows an item that was viewed in two sessions from one that was viewed twice in one', () => {
+  const hour = 3_600_000;
+  const returned = (...views: [hours: number, session?: number][]) =>
+    knownItems(
+      views.map(([hours, session]) => ({ ...view('apple', hours * hour), ...(session ? { session } : {}) })),
+      itemOf,
+    )[0]!.returned ?? false;
+  expect(returned([1], [2])).toBe(false);
+  expect(returned([1], [30])).toBe(true);
+  expect(returned([1, 7], [2, 7])).toBe(false);
+  expect(returned([1, 7], [2, 8])).toBe(true);
+  expect(returned([1, 7], [2])).toBe(false);
+});

@@ -1,4 +1,5 @@
 import { InteractionType } from '@stars/contracts';
+import { SESSION_PAUSE_MS } from '@stars/features';
 import type { HistoryEvent } from '@stars/profile-store';
 import type { KnownItem } from '@stars/ranking';
 import type { ItemCard } from './item-cards.js';
@@ -10,7 +11,9 @@ export function knownItems(
 ): KnownItem[] {
   const { INTERACTION_TYPE_PURCHASE: purchase, INTERACTION_TYPE_ADD_TO_CART: cart } = InteractionType;
   const byId = new Map<string, KnownItem>();
-  for (const { itemId, type, time } of history) {
+  const firstViews = new Map<string, HistoryEvent>();
+  for (const event of history) {
+    const { itemId, type, time } = event;
     let known = byId.get(itemId);
     if (!known) {
       const { title = '', category = [] } = itemOf(itemId) ?? {};
@@ -20,6 +23,14 @@ export function knownItems(
     if (type === purchase) known.purchases++;
     const last = type === purchase ? 'lastPurchase' : type === cart ? 'lastCart' : 'lastView';
     known[last] = Math.max(known[last], time);
+    if (last !== 'lastView') continue;
+    const first = firstViews.get(itemId);
+    if (!first) firstViews.set(itemId, event);
+    else if (isOtherSession(first, event)) known.returned = true;
   }
   return [...byId.values()];
 }
+
+/** Two events without a session id are of one session if no long pause fits between them. */
+const isOtherSession = (a: HistoryEvent, b: HistoryEvent): boolean =>
+  a.session && b.session ? a.session !== b.session : Math.abs(a.time - b.time) > SESSION_PAUSE_MS;

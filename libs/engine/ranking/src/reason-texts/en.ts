@@ -1,13 +1,15 @@
-import type { ReasonCode } from '../reasons.js';
+import type { ReasonCode } from '../reason-codes.js';
 
 export const en: Readonly<Record<ReasonCode, string>> = {
   BOUGHT_ONCE: 'You bought this on {date}',
   BOUGHT_OFTEN: 'You bought this {times} times, last on {date}',
   CARTED: 'You put this into your cart on {date}',
   VIEWED: 'You looked at this on {date}',
+  RETURNED: 'You came back to this, last on {date}',
   BECAUSE_BOUGHT: 'Because you bought {title}',
   BECAUSE_CARTED: 'Because you put {title} into your cart',
   BECAUSE_VIEWED: 'Because you looked at {title}',
+  LIKE_RETURNED: 'Like {title}, which you came back to',
   GOES_WITH_LAST: 'Goes with {title} that you bought last',
   USUAL_CATEGORY: 'Like your usual {category}',
   SIMILAR_TO: 'Similar to {title}',

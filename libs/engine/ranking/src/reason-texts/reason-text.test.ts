@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { REASON_ARGUMENTS, type ReasonCode } from '../reasons.js';
+import { REASON_ARGUMENTS, type ReasonCode } from '../reason-codes.js';
 import { de } from './de.js';
 import { en } from './en.js';
 import { REASON_LANGUAGES, reasonLanguage, reasonText } from './reason-text.js';

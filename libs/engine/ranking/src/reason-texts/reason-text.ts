@@ -1,4 +1,4 @@
-import type { Reason } from '../reasons.js';
+import type { Reason } from '../reason-codes.js';
 import { de } from './de.js';
 import { en } from './en.js';
 

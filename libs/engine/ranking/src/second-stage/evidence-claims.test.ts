@@ -180,10 +180,8 @@ it('claims what the score falls by when the evidence that a reason names is take
       const scored = rows.map((row, item) => ({ item, row, above: 0 }));
       const found = new EvidenceClaims(ranker, LAYOUT, String).claimsOf(requestOf(shop, events), scored, shop);
       for (const [item, claims] of found.entries()) {
-        for (const claim of claims) {
+        const fallsBy = (claim: Claim): number => {
           const { evidence } = claim;
-          claimed.set(evidence, (claimed.get(evidence) ?? 0) + 1);
-          if (evidence === 'region') continue;
           const without = rowsOf(
             shop,
             events.filter((event) => !isEvidence(event, item, claim)),
@@ -191,18 +189,27 @@ it('claims what the score falls by when the evidence that a reason names is take
           const row = rows[item]!.map((value, f) => {
             const { name, group } = COLUMNS[f]!;
             if (evidence === 'user' && group === 'model scores') return mean[f]!;
-            return CLAIMED[evidence](name, group) ? without[f]! : value;
+            return evidence !== 'region' && CLAIMED[evidence](name, group) ? without[f]! : value;
           });
-          expect(scoreOf(rows[item]!) - scoreOf(row), `${evidence} of ${item}`).toBeCloseTo(claim.points, 3);
+          return scoreOf(rows[item]!) - scoreOf(row);
+        };
+        for (const claim of claims) {
+          const { evidence, points, itemId } = claim;
+          const named = evidence === 'similar' && itemId ? 'similar, by an item' : evidence;
+          claimed.set(named, (claimed.get(named) ?? 0) + 1);
+          if (evidence === 'region') continue;
+          expect(fallsBy(claim), `${evidence} of ${item}`).toBeCloseTo(points, 3);
+          if (evidence === 'similar' && itemId) expect(fallsBy({ ...claim, evidence: 'item' })).toBeGreaterThan(0);
         }
       }
     }),
     { numRuns: 40 },
   );
-  expect([...claimed.keys()].sort()).toEqual(['bought', 'category', 'item', 'region', 'seen', 'similar', 'user']);
+  const kinds = ['bought', 'category', 'item', 'region', 'seen', 'similar', 'similar, by an item', 'user'];
+  expect([...claimed.keys()].sort()).toEqual(kinds);
 });
 
-it('has only claims of at least a quarter of what raised the item, the largest first, and names no item to itself', () => {
+it('has only claims of at least a quarter of what raised the item, names similar ones from a half on, the largest first, and names no item to itself', () => {
   fc.assert(
     fc.property(fc.integer(), ownEvents, fc.double({ min: -2, max: 40, noNaN: true }), (seed, events, above) => {
       const shop = shopOf(seed);
@@ -215,6 +222,9 @@ it('has only claims of at least a quarter of what raised the item, the largest f
         expect(points).toEqual([...points].sort((a, b) => b - a));
         for (const each of points) expect(each).toBeGreaterThanOrEqual(Math.max(0.1, above / 4));
         expect(claims.map(({ itemId }) => itemId)).not.toContain(String(item));
+        for (const { evidence, itemId, points } of claims) {
+          if (evidence === 'similar' && itemId) expect(points).toBeGreaterThanOrEqual(above / 2);
+        }
       }
       // What is shown beside an item changes nothing.
       expect(claimsOf(scored.slice(5, 6))).toEqual(found.slice(5, 6));

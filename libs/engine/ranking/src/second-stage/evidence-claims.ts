@@ -14,7 +14,7 @@ export interface Claim {
    * vectors too.
    */
   evidence: 'bought' | 'seen' | 'category' | 'similar' | 'item' | 'user' | 'region';
-  /** Of evidence `item`. */
+  /** Of evidence `item`; of `similar`, if that carried half and nothing is of the item itself: the similar item without which the score would fall most. */
   itemId?: string;
   points: number;
 }
@@ -57,6 +57,10 @@ export interface ClaimedNetwork {
  * item, the user's similar items, the model's taste and popularity can each raise it, so a quarter is an even share.
  */
 const REAL_SHARE = 1 / 4;
+/** Similar items that carried so much together are named by the strongest of them, also if each explains the others away. */
+const CARRIED = 1 / 2;
+/** The item that names them lowers the score by this much on its own: two items that are alike in all may each lower it by nothing. */
+const LEAST_SINGLE = 0.01;
 /** Of the mean candidate and those below it, a claim is real if it makes the odds of the item a tenth higher. */
 const LEAST_POINTS = 0.1;
 /** Alternatives of a row: most have fewer. */
@@ -65,6 +69,7 @@ const ROOM = 8;
 const NOBODY = nobodysSessions();
 /** What a user did. */
 const OF_USER = ['bought', 'seen', 'category', 'similar'] as const;
+const OF_ITEM_ITSELF: ReadonlySet<Claim['evidence']> = new Set(['bought', 'seen'] as const);
 /** What no reason names. */
 const UNNAMED: ReadonlySet<Claim['evidence']> = new Set(['user', 'region'] as const);
 
@@ -89,13 +94,19 @@ export class EvidenceClaims {
   claimsOf(read: ReadRequest, rows: readonly ScoredRow[], network: ClaimedNetwork): ScoreClaims[] {
     const alternatives = new Alternatives(rows, network);
     this.#withoutOwn(read, rows, network.mean, alternatives);
-    const found = alternatives.realClaims();
+    const found = alternatives.claims().map((claims, n) => real(claims, rows[n]!));
     // Which of the similar items it was matters where all of them together raised the row most.
     const asked = found.map((claims) => claims.find(({ evidence }) => !UNNAMED.has(evidence))?.evidence === 'similar');
     if (!asked.includes(true)) return found;
     this.#withoutItems(read.user, rows, asked, alternatives);
-    const ofItems = alternatives.realClaims();
-    return found.map((claims, n) => [...claims, ...ofItems[n]!].sort((a, b) => b.points - a.points));
+    const ofItems = alternatives.claims();
+    return found.map((claims, n) => {
+      // What the user did with the item itself says more than an item that is one of many.
+      const named = claims.some(({ evidence }) => OF_ITEM_ITSELF.has(evidence))
+        ? claims
+        : claims.map((claim) => withStrongest(claim, ofItems[n]!, rows[n]!));
+      return [...named, ...real(ofItems[n]!, rows[n]!)].sort((a, b) => b.points - a.points);
+    });
   }
 
   /** A user without the evidence has the columns of one of whom nothing is known; the model's and the region's are those of the mean candidate. */
@@ -185,18 +196,26 @@ class Alternatives {
   }
 
   /** Of each row what its alternatives lack, largest first; they are gone then. All are scored in one call. */
-  realClaims(): Claim[][] {
+  claims(): Claim[][] {
     const scores = this.network.scorer.score(this.#rows, this.#of.length);
     const claims = this.explained.map((): Claim[] => []);
     this.#of.forEach((of, n) => {
-      const points = this.#scores[of]! - scores[n]!;
-      const least = Math.max(LEAST_POINTS, REAL_SHARE * this.explained[of]!.above);
-      if (points >= least) claims[of]!.push({ ...this.#without[n]!, points });
+      claims[of]!.push({ ...this.#without[n]!, points: this.#scores[of]! - scores[n]! });
     });
     this.#of.length = 0;
     this.#without.length = 0;
-    return claims.map((real) => real.sort((a, b) => b.points - a.points));
+    return claims.map((each) => each.sort((a, b) => b.points - a.points));
   }
+}
+
+const real = (claims: readonly Claim[], { above }: ScoredRow): Claim[] =>
+  claims.filter(({ points }) => points >= Math.max(LEAST_POINTS, REAL_SHARE * above));
+
+/** @param items What the claim's items claim one by one, largest first. */
+function withStrongest(claim: Claim, [strongest]: readonly Claim[], { above }: ScoredRow): Claim {
+  const carried = claim.evidence === 'similar' && claim.points >= CARRIED * above;
+  if (!carried || strongest?.itemId === undefined || strongest.points < LEAST_SINGLE) return claim;
+  return { ...claim, itemId: strongest.itemId };
 }
 
 function copyColumns(from: Float32Array, to: Float32Array, columns: readonly number[]): void {

@@ -1,3 +1,4 @@
+import type { TargetKind } from '@stars/features';
 import { describe, expect, it } from 'vitest';
 import { RECIPES } from '../recipe.js';
 import { chooseDefaults } from './choose-defaults.js';
@@ -11,6 +12,10 @@ const RATINGS: DataShape = {
   medianLength: 65,
   repeatShare: 0,
   basketSize: 2,
+  sessionLength: 65,
+  viewShare: 0,
+  viewedFirstShare: 0,
+  browses: false,
   sessionShare: 0,
   textShare: 0,
   signals: 0,
@@ -24,6 +29,10 @@ const GROCERY: DataShape = {
   medianLength: 400,
   repeatShare: 0.5,
   basketSize: 9,
+  sessionLength: 9,
+  viewShare: 0,
+  viewedFirstShare: 0,
+  browses: false,
   sessionShare: 1,
   textShare: 1,
   signals: 0,
@@ -37,13 +46,13 @@ describe('chooseDefaults', () => {
     const { recipe, why } = small({ targets: 20_000 });
     expect(recipe.size).toMatchObject({ priorPlace: 'both', priorWeight: -1, dropout: 0.3 });
     expect(why).toContain('a prior of how often each item is a target');
-    expect(why).toContain('of the targets repeat an earlier item');
+    expect(why).toContain('of the targets repeat an item of an earlier session');
   });
 
   it('keeps the size’s recipe for a large log of groceries, and says so', () => {
     const { recipe, why } = chooseDefaults(GROCERY, 'small', RECIPES.small);
     expect(recipe).toEqual({});
-    expect(why).toMatch(/50% repeat an earlier item, so people come back/);
+    expect(why).toMatch(/50% repeat an item of an earlier session, so people come back/);
     expect(why).toMatch(/the recipe of small as it stands/);
   });
 
@@ -68,7 +77,9 @@ describe('chooseDefaults', () => {
     });
     expect(recipe.deltaLearningRate).toBeGreaterThan(5 * RECIPES.small.learningRate);
     expect(recipe.epochs).toBeGreaterThan(20);
-    expect(why).toMatch(/0\.0% repeat an earlier item, so people look for what is new to them; .*ids alone/);
+    expect(why).toMatch(
+      /0\.0% repeat an item of an earlier session, so people look for what is new to them; .*ids alone/,
+    );
     expect(why).toMatch(/full softmax/);
   });
 
@@ -106,7 +117,7 @@ describe('chooseDefaults', () => {
     const { recipe, why } = small({ repeatShare: 0.9 });
     expect(recipe.parts).toBeUndefined();
     expect(recipe).toMatchObject({ deltaMinCount: 1, size: { dropout: RECIPES.small.size.dropout } });
-    expect(why).toMatch(/90% repeat an earlier item/);
+    expect(why).toMatch(/90% repeat an item of an earlier session/);
   });
 
   it('learns offsets if the log has signals and repeats, and says so', () => {
@@ -121,6 +132,28 @@ describe('chooseDefaults', () => {
   it('keeps baskets if the log has any', () => {
     expect(small({ sessionShare: 1 }).recipe.strictOrder).toBeUndefined();
     expect(small({ basketSize: 8 }).recipe.strictOrder).toBeUndefined();
+  });
+
+  it('says whether people look before they take, and by what it is known', () => {
+    const browsing = {
+      ...RATINGS,
+      viewShare: 0.9,
+      viewedFirstShare: 0.93,
+      sessionLength: 6,
+      sessionShare: 1,
+      browses: true,
+    };
+    const why = (shape: Partial<DataShape>, target: TargetKind) =>
+      chooseDefaults({ ...browsing, ...shape }, 'small', { ...RECIPES.small, target }).why;
+    expect(why({}, 'add_to_cart')).toContain(
+      'people look before they put something into the cart: 93% of what is put into the cart was opened first in the same session; half of the sessions have 6 items or fewer;',
+    );
+    expect(why({ viewedFirstShare: 0.2, browses: false }, 'purchase')).toContain(
+      'people mostly buy without a look first: 20% of what is bought was opened first',
+    );
+    expect(why({}, 'view')).toContain('people look around: 100% of the views have a session');
+    expect(why({ browses: false }, 'view')).not.toContain('people look around');
+    expect(why({ viewShare: 0 }, 'purchase')).not.toContain('opened first');
   });
 
   it('chooses nothing for tests', () => {

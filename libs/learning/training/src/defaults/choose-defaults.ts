@@ -1,3 +1,4 @@
+import type { TargetKind } from '@stars/features';
 import type { SizeName } from '@stars/model';
 import type { TrainingRecipe } from '../recipe.js';
 import type { DataShape } from './data-shape.js';
@@ -11,7 +12,7 @@ export interface ChosenDefaults {
 }
 
 /** Raised whenever the same log and size get another recipe. */
-export const DEFAULTS_VERSION = 9;
+export const DEFAULTS_VERSION = 10;
 
 /** Below this share of repeats, people look for unseen items: films, books, articles. */
 const DISCOVERY_REPEATS = 0.1;
@@ -107,7 +108,7 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
     said.push(`${epochs} passes`);
   }
   const chosen = said.length > 0 ? list(said) : `the recipe of ${size} as it stands`;
-  return { recipe, why: `${describe(shape, discovery, withText)} Chosen: ${chosen}.` };
+  return { recipe, why: `${describe(shape, discovery, base.target)} Chosen: ${chosen}.` };
 }
 
 /** δ as embeddings of ids: every item with an event has its own from the first step on. */
@@ -148,14 +149,36 @@ function epochsFor(shape: DataShape, discovery: boolean, recipe: TrainingRecipe)
   return Math.max(recipe.epochs, Math.min(MOST_EPOCHS, Math.round(passes)));
 }
 
-function describe(shape: DataShape, discovery: boolean, withText: boolean): string {
+function describe(shape: DataShape, discovery: boolean, target: TargetKind | undefined): string {
   const { events, targets, users, items, medianLength, repeatShare } = shape;
   const size = `${number(events)} events of ${number(users)} users with ${number(items)} items, half of the users with ${medianLength} or fewer`;
   const share = `${(100 * repeatShare).toFixed(repeatShare < 0.1 ? 1 : 0)}%`;
-  const repeats = `${share}${targets < events ? ' of the targets' : ''} repeat an earlier item`;
+  const repeats = `${share}${targets < events ? ' of the targets' : ''} repeat an item of an earlier session`;
   const kind = discovery ? 'people look for what is new to them' : 'people come back for what they had';
-  const known = withText ? 'items have texts' : 'items are known by their ids alone';
-  return `The data: ${size}; ${repeats}, so ${kind}; ${known}.`;
+  const known = shape.textShare >= TEXT ? 'items have texts' : 'items are known by their ids alone';
+  return `The data: ${[size, `${repeats}, so ${kind}`, ...describeLooks(shape, target), known].join('; ')}.`;
+}
+
+const TAKING = { purchase: 'buy', add_to_cart: 'put something into the cart' } as const;
+const TAKEN = { purchase: 'bought', add_to_cart: 'put into the cart' } as const;
+
+/** Whether people look before they take, and by what this is known; nothing if the log does not say. */
+function describeLooks(shape: DataShape, target: TargetKind | undefined): string[] {
+  if (shape.viewShare === 0 || target === undefined) return [];
+  const percent = (part: number): string => `${Math.round(100 * part)}%`;
+  const length = `half of the sessions have ${shape.sessionLength === 1 ? 'one item' : `${shape.sessionLength} items or fewer`}`;
+  if (target === 'view') {
+    return shape.browses
+      ? [`people look around: ${percent(shape.sessionShare)} of the views have a session`, length]
+      : [];
+  }
+  const looks = shape.browses
+    ? `people look before they ${TAKING[target]}`
+    : `people mostly ${TAKING[target]} without a look first`;
+  return [
+    `${looks}: ${percent(shape.viewedFirstShare)} of what is ${TAKEN[target]} was opened first in the same session`,
+    length,
+  ];
 }
 
 const number = (value: number): string => value.toLocaleString('en');

@@ -34,7 +34,13 @@ describe('chooseRecipe', () => {
       targets: 30,
       repeatShare: 0,
     });
-    expect(chooseRecipe(data, all, 'small', { ...RECIPES.small, target: 'view' }).shape.repeatShare).toBe(1);
+    expect(chooseRecipe(data, all, 'small', { ...RECIPES.small, target: 'view' }).shape.repeatShare).toBe(0);
+  });
+
+  it('says that people look before they buy', () => {
+    const { shape, why } = chooseRecipe(visits(), all, 'small', RECIPES.small);
+    expect(shape).toMatchObject({ browses: true, viewedFirstShare: 1 });
+    expect(why).toContain('people look before they buy: 100% of what is bought was opened first in the same session');
   });
 
   it('counts only the rows that may be used', () => {

@@ -31,7 +31,7 @@ export function chooseRecipe(
     ? { kind: base.target, why: `Target: ${base.target}, as asked.` }
     : chosenTarget(data, keep);
   const shape = shapeOf(data, keep, before, target.kind);
-  const { recipe, why } = chooseDefaults(shape, size, base);
+  const { recipe, why } = chooseDefaults(shape, size, { ...base, target: target.kind });
   return {
     recipe: { ...withChanges({ ...base, ...recipe }, asked), target: target.kind },
     shape,

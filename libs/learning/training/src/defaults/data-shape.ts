@@ -1,7 +1,9 @@
 import { hasText, isTargetType, type TargetKind, type TrainingData } from '@stars/features';
+import { browses, type Looks } from './browses.js';
+import { SessionCounts } from './session-counts.js';
 
 /** The properties of a log that the choice of a recipe depends on. Shares lie in [0, 1]. */
-export interface DataShape {
+export interface DataShape extends Looks {
   events: number;
   /** Events of the target kind. */
   targets: number;
@@ -11,12 +13,14 @@ export interface DataShape {
   items: number;
   /** Events of a user in the middle. */
   medianLength: number;
-  /** Of the targets after a user's first time with one, the share whose item was a target of that user before. */
+  /** Of the targets after a user's first session with one, the share whose item was a target of that user in an earlier session. */
   repeatShare: number;
+  /** Distinct items of a session in the middle, with events of any kind. */
+  sessionLength: number;
+  /** Whether people look before they take. */
+  browses: boolean;
   /** Mean number of targets of one user at one time: 1 if every one stands alone. */
   basketSize: number;
-  /** Share of the targets with a session id. */
-  sessionShare: number;
   /** Share of the items of which more is known than their id. */
   textShare: number;
   /** Number of signals, by name: of regions, such as weather, and of items, such as promotions. */
@@ -24,6 +28,8 @@ export interface DataShape {
 }
 
 type Keep = (row: number, user: number) => boolean;
+
+const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
 
 /**
  * Measures the rows that `keep` allows, in one pass.
@@ -36,51 +42,57 @@ export function shapeOf(
   target?: TargetKind,
 ): DataShape {
   const { log } = data;
+  const counts = new SessionCounts(log, target);
   const lengths: number[] = [];
   const seenItems = new Uint8Array(log.items.length);
-  let [events, targets, later, repeats, baskets, inSession] = [0, 0, 0, 0, 0, 0];
+  let [events, baskets] = [0, 0];
   for (let user = 0; user < log.users.length; user++) {
-    const own = new Set<number>();
-    let length = 0;
-    let [first, time] = [Number.NaN, Number.NaN];
+    const rows: number[] = [];
+    let time = Number.NaN;
     for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
       if (!keep(row, user)) continue;
-      const item = log.item[row]!;
-      length++;
-      seenItems[item] = 1;
+      rows.push(row);
+      seenItems[log.item[row]!] = 1;
       if (!isTargetType(target, log.type[row]!)) continue;
-      targets++;
-      if (Number.isNaN(first)) first = log.time[row]!;
-      if (log.time[row] !== first) {
-        later++;
-        if (own.has(item)) repeats++;
-      }
-      own.add(item);
       if (log.time[row] !== time) baskets++;
       time = log.time[row]!;
-      if (log.session[row] !== 0) inSession++;
     }
-    if (length === 0) continue;
-    events += length;
-    lengths.push(length);
+    if (rows.length === 0) continue;
+    counts.addUser(rows);
+    events += rows.length;
+    lengths.push(rows.length);
   }
-  let [items, withText] = [0, 0];
-  log.items.forEach((id, item) => {
-    if (seenItems[item] === 0) return;
-    items++;
-    const features = data.items.get(id);
-    if (features && hasText(features)) withText++;
-  });
   lengths.sort((a, b) => a - b);
   const users = lengths.length;
-  const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
+  const { targets } = counts;
+  const looks: Looks = {
+    viewShare: share(counts.views, events),
+    viewedFirstShare: share(counts.viewedFirst, targets),
+    sessionShare: share(counts.withSession, targets),
+  };
   return {
-    ...{ events, targets, users, items },
+    ...{ events, targets, users, ...itemsOf(data, seenItems) },
     medianLength: lengths[Math.floor(users / 2)] ?? 0,
-    repeatShare: share(repeats, later),
+    repeatShare: share(counts.repeats, counts.later),
+    sessionLength: counts.medianLength,
+    ...looks,
+    browses: browses(looks, target),
     basketSize: share(targets, baskets),
-    sessionShare: share(inSession, targets),
-    textShare: share(withText, items),
     signals: data.timeline.regionSignalValues(before).size + data.timeline.itemSignalValues(before).length,
   };
+}
+
+/** @param seen [items of the log] 1 if an event of the item counts. */
+function itemsOf(
+  { log, items: features }: Pick<TrainingData, 'log' | 'items'>,
+  seen: Uint8Array,
+): Pick<DataShape, 'items' | 'textShare'> {
+  let [items, withText] = [0, 0];
+  log.items.forEach((id, item) => {
+    if (seen[item] === 0) return;
+    items++;
+    const known = features.get(id);
+    if (known && hasText(known)) withText++;
+  });
+  return { items, textShare: share(withText, items) };
 }
