@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  CandidateSource,
   CatalogItem,
   type EventClient,
   eventClient,
@@ -117,14 +118,15 @@ async function ask(userId: string, recentEvents: Interaction[] = []) {
   const time = new Date(END + 3_600_000);
   const request = RecommendRequest.fromPartial({ userId, k: K, time, region: 'region-1', recentEvents });
   const { items, degradations } = await recommendations.recommend(request);
-  return { ids: items.map(({ itemId }) => itemId), degradations };
+  return { items, ids: items.map(({ itemId }) => itemId), degradations };
 }
 
 it('lets what a stranger looked at come back, also before any event of it came by the stream', async () => {
   for (const itemId of UNTOUCHED) {
     const userId = `stranger of ${itemId}`;
-    const { ids, degradations } = await ask(userId, eventsOf(userId, [view(itemId)]));
-    expect(ids).toContain(itemId);
+    const { items, degradations } = await ask(userId, eventsOf(userId, [view(itemId)]));
+    // As what the visitor looked at, not as one of the new items that a search finds.
+    expect(items.find((item) => item.itemId === itemId)?.source).toBe(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN);
     expect(degradations.map(({ code }) => code)).not.toContain('EVENTS_NOT_USED');
   }
 });
