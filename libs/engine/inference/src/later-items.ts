@@ -87,9 +87,11 @@ export class LaterItems {
     return any;
   }
 
-  async admit(itemIds: readonly string[]): Promise<void> {
+  /** @returns those that have no place: the model knows nothing of them. Errors: those of the catalogue. */
+  async admit(itemIds: readonly string[]): Promise<string[]> {
     // Their signals were not read before.
     if (await this.places.admit(itemIds)) this.signals.forget();
+    return itemIds.filter((itemId) => this.places.placeOf(itemId) === undefined);
   }
 
   /**

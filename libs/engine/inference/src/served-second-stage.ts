@@ -188,7 +188,7 @@ export class ServedSecondStage implements SecondStageServing {
     return ids;
   }
 
-  admit(itemIds: readonly string[]): Promise<void> {
+  admit(itemIds: readonly string[]): Promise<string[]> {
     return this.#later.admit(itemIds);
   }
 

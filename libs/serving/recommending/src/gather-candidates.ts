@@ -56,6 +56,9 @@ export interface SalesCandidates {
 /** How many items a search finds at least if recent popularity changes their order. */
 const SHIFTED_DEPTH = 200;
 
+/** Items that a degradation names. */
+const MOST_NAMED = 10;
+
 /** Gathers what may be in an answer: from memory, by two searches of the vector index, and by two more among cold-start items. */
 export class CandidateGatherer {
   constructor(
@@ -72,9 +75,8 @@ export class CandidateGatherer {
   }
 
   async #gatherForModel(asked: UserRequest, model: ServedModel): Promise<ModelCandidates> {
-    const { request, user, pool, signal, degradations } = asked;
-    const named = [...request.candidateItemIds, ...request.seedItemIds];
-    if (named.length > 0) await degradations.orElse('item catalogue', undefined, () => model.secondStage.admit(named));
+    const { request, user, pool, signal } = asked;
+    await admitNamed(asked, model);
     const known = await this.#readMemory(asked, model);
     const offset = await findOffset(asked, known.region, this.metrics);
     const only = onlyWanted(asked);
@@ -166,6 +168,19 @@ export class CandidateGatherer {
       return found;
     });
   }
+}
+
+/**
+ * Gives places to items that the request names and the model has not learned. Those of events that the stream brought have one once they
+ * are in the statistics; what came with the request counts as well. Events of items without a place are named as a degradation.
+ */
+async function admitNamed({ request, degradations }: UserRequest, { secondStage }: ServedModel): Promise<void> {
+  const happened = new Set(request.recentEvents.map(({ itemId }) => itemId).filter(Boolean));
+  const named = [...new Set([...request.candidateItemIds, ...request.seedItemIds, ...happened])];
+  if (named.length === 0) return;
+  const unplaced = await degradations.orElse<readonly string[]>('item catalogue', [], () => secondStage.admit(named));
+  const unused = unplaced.filter((itemId) => happened.has(itemId)).slice(0, MOST_NAMED);
+  if (unused.length > 0) degradations.add('EVENTS_NOT_USED', `nothing is known of the items of ${unused.join(', ')}`);
 }
 
 const moveVectors = (offset: RequestOffset | undefined, vectors: VectorsOfUser): VectorsOfUser =>

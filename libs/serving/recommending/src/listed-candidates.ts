@@ -19,6 +19,10 @@ export interface ListedCandidates {
 }
 
 type Listed = Omit<ListedCandidates, 'model'>;
+type Ranked = ListedCandidates['listed'][number];
+
+/** Window of what sells best where nothing goes with the seeds. */
+const FALLBACK_DAYS = 28;
 
 /** Nearest items of a category, of which those that sell best are alternatives. */
 const LOOKED_AT = 200;
@@ -61,10 +65,32 @@ export class ListedFinder {
   async #goingWith(asked: UserRequest, model: ServedModel): Promise<Listed> {
     const source = CandidateSource.CANDIDATE_SOURCE_GOES_WITH;
     const found = model.lists.goingWith(seedsOf(asked.request)).map((item) => ({ ...item, source }));
-    return {
-      ...NONE,
-      listed: await this.fallbackLists.findFirst(asked.request, found, asked.pool, asked.degradations),
-    };
+    const listed = await this.fallbackLists.findFirst(asked.request, found, asked.pool, asked.degradations);
+    return { ...NONE, listed: listed.length > 0 ? listed : await this.#bestOfCategories(asked, model) };
+  }
+
+  /** What sells best in the seeds' own categories, the finest level first, where nothing is known to go with them; the answer says so. */
+  async #bestOfCategories({ request, pool, degradations }: UserRequest, { lists }: ServedModel): Promise<Ranked[]> {
+    const paths = await this.#categoriesOf(request, degradations);
+    const best = lists.selling({ days: FALLBACK_DAYS, region: '', growing: false });
+    const source = CandidateSource.CANDIDATE_SOURCE_POPULAR;
+    for (const values of levelsOf(paths)) {
+      const wanted = { ...request, filter: both(request.filter, isIn('category', values)) };
+      const found = await this.fallbackLists.findFirst(wanted, best, pool, degradations);
+      if (found.length === 0) continue;
+      degradations.add('FALLBACK_ITEMS', 'nothing is known to go with the seeds: these sell best in their category');
+      return found.map(({ itemId, score }) => ({ itemId, score, source }));
+    }
+    return [];
+  }
+
+  async #categoriesOf(
+    request: UserRequest['request'],
+    degradations: UserRequest['degradations'],
+  ): Promise<(readonly string[])[]> {
+    const ids = seedsOf(request).map(({ itemId }) => itemId);
+    const cards = await degradations.orElse('item catalogue', [], () => this.cards.get(request.tenantId, ids));
+    return cards.map((card) => card?.category ?? []).filter((path) => path.length > 0);
   }
 
   /** Of the nearest items of the seeds' own categories those first that sell best, the finest level first. */
@@ -77,17 +103,11 @@ export class ListedFinder {
       return [meanOf(vectors, seeds), ids[vectors.findIndex((vector) => vector !== undefined)]];
     });
     if (!query || because === undefined) return NONE;
-    const cards = await degradations.orElse('item catalogue', [], () =>
-      this.cards.get(
-        request.tenantId,
-        seeds.map(({ itemId }) => itemId),
-      ),
-    );
-    const paths = cards.map((card) => card?.category ?? []).filter((path) => path.length > 0);
-    const levels = Math.max(1, ...paths.map((path) => path.length));
+    const levels = levelsOf(await this.#categoriesOf(request, degradations));
     const found = new Map<string, Candidate>();
-    for (let level = 0; level < levels && found.size < request.k; level++) {
-      const values = [...new Set(paths.flatMap((path) => path[Math.max(0, path.length - 1 - level)] ?? []))];
+    // Without a category, of all items.
+    for (const values of levels.length > 0 ? levels : [[]]) {
+      if (found.size >= request.k) break;
       const hits = await this.#nearest(asked, model, query, values);
       const sold = model.lists.soldOf(hits.map(({ itemId }) => itemId));
       const best = [...hits.keys()].sort((a, b) => sold[b]! - sold[a]!).map((n) => hits[n]!);
@@ -148,6 +168,14 @@ export class ListedFinder {
     const excludeItemIds = [...request.excludeItemIds, ...regional.map(({ itemId }) => itemId)];
     return [...regional, ...(await first('', { ...request, excludeItemIds }, pool - regional.length))];
   }
+}
+
+/** The categories of some paths, the finest level first; a path that ends stays at its top. */
+function levelsOf(paths: readonly (readonly string[])[]): string[][] {
+  const levels = Math.max(0, ...paths.map((path) => path.length));
+  return Array.from({ length: levels }, (_, level) => [
+    ...new Set(paths.flatMap((path) => path[Math.max(0, path.length - 1 - level)] ?? [])),
+  ]);
 }
 
 /** The mean of the vectors that there are, by weight. */

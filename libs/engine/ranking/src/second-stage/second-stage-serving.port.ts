@@ -107,8 +107,11 @@ export interface SecondStageDepth {
 export interface SecondStageServing {
   /** The candidates in memory for a user with this history (oldest first); later events are ignored. */
   gather(history: readonly UserEvent[], moment: RequestMoment): Promise<KnownCandidates>;
-  /** Admits cold-start items: they are ranked by borrowed statistics only after this resolves. */
-  admit(itemIds: readonly string[]): Promise<void>;
+  /**
+   * Admits items that the model has not learned: only after this resolves are they ranked by borrowed statistics, and events of them read.
+   * @returns those that have no place: events of them cannot be read
+   */
+  admit(itemIds: readonly string[]): Promise<readonly string[]>;
   /** The best `count`, best first. @param known What `gather` of the same ranker gave. */
   score(known: KnownCandidates, candidates: ServedCandidates, count: number): RankedCandidate[];
 }

@@ -16,7 +16,7 @@ export const newTestKnown = (changes: Partial<KnownCandidates> = {}): KnownCandi
 /** A second stage that has these candidates in memory and ranks eligible items by their ids; its methods are spies. */
 export const newTestSecondStage = (changes: Partial<KnownCandidates> = {}) => ({
   gather: vi.fn<SecondStageServing['gather']>(async () => newTestKnown(changes)),
-  admit: vi.fn<SecondStageServing['admit']>(async () => undefined),
+  admit: vi.fn<SecondStageServing['admit']>(async () => []),
   score: vi.fn<SecondStageServing['score']>(({ own }, { eligible, found }, count) =>
     [...eligible.ids, ...found.ids]
       .sort()

@@ -12,7 +12,7 @@ export class PlainModel implements ServedModel {
       const depth = { own: own.length, searched: 0, coldStartItems: 0 };
       return { own, others: [], sources: [], depth, region: asked || (history.at(-1)?.region ?? '') };
     },
-    admit: async () => undefined,
+    admit: async () => [],
     score: () => [],
   };
 

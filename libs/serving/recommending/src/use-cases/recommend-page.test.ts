@@ -91,6 +91,22 @@ describe('RecommendPage', () => {
     ]);
   });
 
+  it('has what sells best in the category of seeds that nothing goes with, and says so', async () => {
+    const lists = { ...LISTS, goingWith: () => [] };
+    const { ask } = newTestPage({ model: replacing(stores.model, { lists }) });
+    const { ids, placements } = await ask({ placements: [{ mode: GOES_WITH, seedItemIds: ['pear'], k: 1 }] });
+    expect(ids).toEqual([['apple']]);
+    expect(placements[0]!.degradations).toEqual([
+      { code: 'FALLBACK_ITEMS', message: 'nothing is known to go with the seeds: these sell best in their category' },
+    ]);
+    // Nothing of the finest level may be shown: the level above.
+    const above = await ask({
+      excludeItemIds: ['soap'],
+      placements: [{ mode: GOES_WITH, seedItemIds: ['bleach'], k: 1 }],
+    });
+    expect(above.ids).toEqual([['apple']]);
+  });
+
   it('says which seeds are not in the catalogue', async () => {
     const { ask } = newTestPage();
     const { placements } = await ask({ placements: [{ mode: GOES_WITH, seedItemIds: ['rye', 'rey'], k: 1 }] });
