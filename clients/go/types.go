@@ -144,7 +144,7 @@ const CandidateSourcePriceDropped CandidateSource = "price_dropped"
 // - `out_of_stock`: It is out of stock, or not sold in the region.
 // - `excluded`: The request excludes it by its id, or it is a seed.
 // - `hidden`: The user does not want to see it, its brand or its category.
-// - `already_bought`: The user bought it, and the request or surface leaves out what was bought.
+// - `already_met`: The user bought it, or has met it, and the request or surface leaves out what was bought or met.
 // - `filtered`: It does not pass the filter of the request or surface.
 // - `excluded_by_rule`: A rule of a merchandiser excludes it.
 // - `no_candidate`: No source of the mode found it.
@@ -157,7 +157,7 @@ const ItemOutcomeUnknownItem ItemOutcome = "unknown_item"
 const ItemOutcomeOutOfStock ItemOutcome = "out_of_stock"
 const ItemOutcomeExcluded ItemOutcome = "excluded"
 const ItemOutcomeHidden ItemOutcome = "hidden"
-const ItemOutcomeAlreadyBought ItemOutcome = "already_bought"
+const ItemOutcomeAlreadyMet ItemOutcome = "already_met"
 const ItemOutcomeFiltered ItemOutcome = "filtered"
 const ItemOutcomeExcludedByRule ItemOutcome = "excluded_by_rule"
 const ItemOutcomeNoCandidate ItemOutcome = "no_candidate"
@@ -206,6 +206,8 @@ type RecommendRequest struct {
 	WindowDays *int `json:"window_days,omitempty"`
 	// No item that the user has bought, as far as the profile and recent_events tell.
 	ExcludePurchased *bool `json:"exclude_purchased,omitempty"`
+	// No item that the user has met by an event of any kind: viewed, put into the cart or bought, as far as the profile and recent_events tell.
+	ExcludeSeen *bool `json:"exclude_seen,omitempty"`
 	// Absent: less popular items have no places of their own.
 	Coverage *Coverage `json:"coverage,omitempty"`
 	// Absent: nothing is left to chance.
@@ -419,6 +421,8 @@ type Placement struct {
 	// As of a Recommend.
 	ExcludePurchased *bool `json:"exclude_purchased,omitempty"`
 	// As of a Recommend.
+	ExcludeSeen *bool `json:"exclude_seen,omitempty"`
+	// As of a Recommend.
 	Coverage *Coverage `json:"coverage,omitempty"`
 	// As of a Recommend.
 	Exploration *Exploration `json:"exploration,omitempty"`
@@ -478,6 +482,8 @@ type RecommendGroupsRequest struct {
 	Items int `json:"items,omitempty"`
 	// As of a Recommend.
 	ExcludePurchased *bool `json:"exclude_purchased,omitempty"`
+	// As of a Recommend.
+	ExcludeSeen *bool `json:"exclude_seen,omitempty"`
 }
 
 type SimilarItemsRequest struct {
@@ -557,6 +563,8 @@ type ExplainItemRequest struct {
 	ExcludeItemIDs []string `json:"exclude_item_ids,omitempty"`
 	// As of a Recommend.
 	ExcludePurchased *bool `json:"exclude_purchased,omitempty"`
+	// As of a Recommend.
+	ExcludeSeen *bool `json:"exclude_seen,omitempty"`
 }
 
 type PreviewRuleRequest struct {
@@ -1128,6 +1136,8 @@ type Surface struct {
 	WindowDays *int `json:"window_days,omitempty"`
 	// As of a Recommend.
 	ExcludePurchased *bool `json:"exclude_purchased,omitempty"`
+	// As of a Recommend.
+	ExcludeSeen *bool `json:"exclude_seen,omitempty"`
 	// As of a Recommend. No more places than k.
 	Coverage *Coverage `json:"coverage,omitempty"`
 	// As of a Recommend. No more places than k.
@@ -1908,6 +1918,8 @@ type SurfaceOutput struct {
 	WindowDays *int `json:"window_days,omitempty"`
 	// As of a Recommend.
 	ExcludePurchased *bool `json:"exclude_purchased,omitempty"`
+	// As of a Recommend.
+	ExcludeSeen *bool `json:"exclude_seen,omitempty"`
 	// As of a Recommend. No more places than k.
 	Coverage *CoverageOutput `json:"coverage,omitempty"`
 	// As of a Recommend. No more places than k.

@@ -16,7 +16,7 @@ class ApiCalls
     /**
      * Recommends items to one user.
      *
-     * @param array{user_id: string, tenant_id?: string, k?: int, region?: string, filter?: array<string, mixed>, exclude_item_ids?: list<string>, category_caps?: list<array<string, mixed>>, deadline_ms?: int, language?: string, details?: bool, diversity?: array<string, mixed>, mode?: 'gi'|'ni'|'rr'|'rr_bi'|'second_stage'|'bi'|'goes_with'|'alternatives'|'trending'|'best_sellers'|'newest'|'back_in_stock'|'price_dropped', window_days?: int, exclude_purchased?: bool, coverage?: array<string, mixed>, exploration?: array<string, mixed>, fatigue?: int|float, surface?: string, candidate_item_ids?: list<string>, seed_item_ids?: list<string>, seed_weights?: list<int|float>, page_category?: string, rule_tags?: list<string>, rules?: bool, time?: string, recent_events?: list<array<string, mixed>>, explain?: bool, without_profile?: bool, score_parts?: bool} $request
+     * @param array{user_id: string, tenant_id?: string, k?: int, region?: string, filter?: array<string, mixed>, exclude_item_ids?: list<string>, category_caps?: list<array<string, mixed>>, deadline_ms?: int, language?: string, details?: bool, diversity?: array<string, mixed>, mode?: 'gi'|'ni'|'rr'|'rr_bi'|'second_stage'|'bi'|'goes_with'|'alternatives'|'trending'|'best_sellers'|'newest'|'back_in_stock'|'price_dropped', window_days?: int, exclude_purchased?: bool, exclude_seen?: bool, coverage?: array<string, mixed>, exploration?: array<string, mixed>, fatigue?: int|float, surface?: string, candidate_item_ids?: list<string>, seed_item_ids?: list<string>, seed_weights?: list<int|float>, page_category?: string, rule_tags?: list<string>, rules?: bool, time?: string, recent_events?: list<array<string, mixed>>, explain?: bool, without_profile?: bool, score_parts?: bool} $request
      * @param ?float $timeout Seconds that the call may take, with all of its tries; null: as the client has it
      * @return array{recommendation_id: string, model_version: string, items: list<array<string, mixed>>, degradations: list<array<string, mixed>>, vector_time?: string, model_data_until?: string, catalog_time?: string, rules: list<string>}
      * @throws StarsError
@@ -55,7 +55,7 @@ class ApiCalls
     /**
      * Recommends groups of items, such as categories, to one user.
      *
-     * @param array{user_id: string, tenant_id?: string, k?: int, region?: string, filter?: array<string, mixed>, exclude_item_ids?: list<string>, deadline_ms?: int, language?: string, details?: bool, page_category?: string, rule_tags?: list<string>, rules?: bool, time?: string, recent_events?: list<array<string, mixed>>, explain?: bool, without_profile?: bool, surface?: string, field: string, level?: int, items?: int, exclude_purchased?: bool} $request
+     * @param array{user_id: string, tenant_id?: string, k?: int, region?: string, filter?: array<string, mixed>, exclude_item_ids?: list<string>, deadline_ms?: int, language?: string, details?: bool, page_category?: string, rule_tags?: list<string>, rules?: bool, time?: string, recent_events?: list<array<string, mixed>>, explain?: bool, without_profile?: bool, surface?: string, field: string, level?: int, items?: int, exclude_purchased?: bool, exclude_seen?: bool} $request
      * @param ?float $timeout Seconds that the call may take, with all of its tries; null: as the client has it
      * @return array{recommendation_id: string, model_version: string, groups: list<array<string, mixed>>, degradations: list<array<string, mixed>>, vector_time?: string, model_data_until?: string, catalog_time?: string}
      * @throws StarsError
@@ -94,9 +94,9 @@ class ApiCalls
     /**
      * Says whether an item is in a user’s list, and if not, what left it out.
      *
-     * @param array{tenant_id?: string, item_id: string, user_id: string, surface?: string, region?: string, k?: int, mode?: 'gi'|'ni'|'rr'|'rr_bi'|'second_stage'|'bi'|'goes_with'|'alternatives'|'trending'|'best_sellers'|'newest'|'back_in_stock'|'price_dropped', filter?: array<string, mixed>, language?: string, page_category?: string, rule_tags?: list<string>, time?: string, seed_item_ids?: list<string>, exclude_item_ids?: list<string>, exclude_purchased?: bool} $request
+     * @param array{tenant_id?: string, item_id: string, user_id: string, surface?: string, region?: string, k?: int, mode?: 'gi'|'ni'|'rr'|'rr_bi'|'second_stage'|'bi'|'goes_with'|'alternatives'|'trending'|'best_sellers'|'newest'|'back_in_stock'|'price_dropped', filter?: array<string, mixed>, language?: string, page_category?: string, rule_tags?: list<string>, time?: string, seed_item_ids?: list<string>, exclude_item_ids?: list<string>, exclude_purchased?: bool, exclude_seen?: bool} $request
      * @param ?float $timeout Seconds that the call may take, with all of its tries; null: as the client has it
-     * @return array{outcome?: 'shown'|'unknown_item'|'out_of_stock'|'excluded'|'hidden'|'already_bought'|'filtered'|'excluded_by_rule'|'no_candidate'|'ranked_below'|'replaced', position?: int, rule: string, rank?: int, score?: int|float, last_score?: int|float, search_rank?: int, degradations: list<array<string, mixed>>}
+     * @return array{outcome?: 'shown'|'unknown_item'|'out_of_stock'|'excluded'|'hidden'|'already_met'|'filtered'|'excluded_by_rule'|'no_candidate'|'ranked_below'|'replaced', position?: int, rule: string, rank?: int, score?: int|float, last_score?: int|float, search_rank?: int, degradations: list<array<string, mixed>>}
      * @throws StarsError
      */
     public function explainItem(array $request, ?float $timeout = null): array

@@ -99,14 +99,14 @@ export type CandidateSource = 'general_interest' | 'next_intent' | 'popular' | '
  * - `out_of_stock`: It is out of stock, or not sold in the region.
  * - `excluded`: The request excludes it by its id, or it is a seed.
  * - `hidden`: The user does not want to see it, its brand or its category.
- * - `already_bought`: The user bought it, and the request or surface leaves out what was bought.
+ * - `already_met`: The user bought it, or has met it, and the request or surface leaves out what was bought or met.
  * - `filtered`: It does not pass the filter of the request or surface.
  * - `excluded_by_rule`: A rule of a merchandiser excludes it.
  * - `no_candidate`: No source of the mode found it.
  * - `ranked_below`: It is ranked below the list.
  * - `replaced`: It is ranked high enough, and pins, caps, shares, diversity, coverage, fatigue, boosts or a variant of the same product took its place.
  */
-export type ItemOutcome = 'shown' | 'unknown_item' | 'out_of_stock' | 'excluded' | 'hidden' | 'already_bought' | 'filtered' | 'excluded_by_rule' | 'no_candidate' | 'ranked_below' | 'replaced';
+export type ItemOutcome = 'shown' | 'unknown_item' | 'out_of_stock' | 'excluded' | 'hidden' | 'already_met' | 'filtered' | 'excluded_by_rule' | 'no_candidate' | 'ranked_below' | 'replaced';
 
 /**
  * How an event follows from an answer.
@@ -147,6 +147,8 @@ export interface RecommendRequest {
   window_days?: number;
   /** No item that the user has bought, as far as the profile and recent_events tell. */
   exclude_purchased?: boolean;
+  /** No item that the user has met by an event of any kind: viewed, put into the cart or bought, as far as the profile and recent_events tell. */
+  exclude_seen?: boolean;
   /** Absent: less popular items have no places of their own. */
   coverage?: Coverage;
   /** Absent: nothing is left to chance. */
@@ -360,6 +362,8 @@ export interface Placement {
   /** As of a Recommend. */
   exclude_purchased?: boolean;
   /** As of a Recommend. */
+  exclude_seen?: boolean;
+  /** As of a Recommend. */
   coverage?: Coverage;
   /** As of a Recommend. */
   exploration?: Exploration;
@@ -419,6 +423,8 @@ export interface RecommendGroupsRequest {
   items?: number;
   /** As of a Recommend. */
   exclude_purchased?: boolean;
+  /** As of a Recommend. */
+  exclude_seen?: boolean;
 }
 
 export interface SimilarItemsRequest {
@@ -498,6 +504,8 @@ export interface ExplainItemRequest {
   exclude_item_ids?: readonly string[];
   /** As of a Recommend. */
   exclude_purchased?: boolean;
+  /** As of a Recommend. */
+  exclude_seen?: boolean;
 }
 
 export interface PreviewRuleRequest {
@@ -1066,6 +1074,8 @@ export interface Surface {
   window_days?: number;
   /** As of a Recommend. */
   exclude_purchased?: boolean;
+  /** As of a Recommend. */
+  exclude_seen?: boolean;
   /** As of a Recommend. No more places than k. */
   coverage?: Coverage;
   /** As of a Recommend. No more places than k. */
@@ -1843,6 +1853,8 @@ export interface SurfaceOutput {
   window_days?: number;
   /** As of a Recommend. */
   exclude_purchased?: boolean;
+  /** As of a Recommend. */
+  exclude_seen?: boolean;
   /** As of a Recommend. No more places than k. */
   coverage?: CoverageOutput;
   /** As of a Recommend. No more places than k. */

@@ -65,6 +65,7 @@ const question = fc.record({
       { maxLength: 8 },
     ),
     excludePurchased: fc.boolean(),
+    excludeSeen: fc.boolean(),
   }),
 });
 
@@ -77,8 +78,8 @@ function exclusionOf(n: number, request: RecommendRequest): [ItemOutcome, string
   if (!soldIn(fields.regions, request.region)) return [ItemOutcome.ITEM_OUTCOME_OUT_OF_STOCK, ''];
   if (request.excludeItemIds.includes(itemId)) return [ItemOutcome.ITEM_OUTCOME_EXCLUDED, ''];
   if (request.userId === 'regular' && itemId === HIDDEN) return [ItemOutcome.ITEM_OUTCOME_HIDDEN, ''];
-  if (request.excludePurchased && purchasesOf(request.userId).includes(itemId))
-    return [ItemOutcome.ITEM_OUTCOME_ALREADY_BOUGHT, ''];
+  if ((request.excludePurchased || request.excludeSeen) && purchasesOf(request.userId).includes(itemId))
+    return [ItemOutcome.ITEM_OUTCOME_ALREADY_MET, ''];
   if (request.filter && !matchesFilter(request.filter, fields)) return [ItemOutcome.ITEM_OUTCOME_FILTERED, ''];
   if (request.pageCategory === 'sale' && matchesFilter(BANNED, fields))
     return [ItemOutcome.ITEM_OUTCOME_EXCLUDED_BY_RULE, 'bans'];

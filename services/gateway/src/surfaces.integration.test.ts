@@ -55,7 +55,7 @@ describe('a stored surface', () => {
     });
     expect(await places(north, 'discover')).toBe(2);
     const { body } = await call(south, 'surfaces?name=discover');
-    expect(body.surfaces[0].versions).toMatchObject([{ version: 0, surface: { exclude_purchased: true } }]);
+    expect(body.surfaces[0].versions).toMatchObject([{ version: 0, surface: { exclude_seen: true } }]);
   });
 
   it('does not change if a change is refused', async () => {

@@ -88,7 +88,7 @@ CandidateSource: TypeAlias = Literal["general_interest", "next_intent", "popular
 - `price_dropped`: The user showed interest in it, and its price dropped.
 """
 
-ItemOutcome: TypeAlias = Literal["shown", "unknown_item", "out_of_stock", "excluded", "hidden", "already_bought", "filtered", "excluded_by_rule", "no_candidate", "ranked_below", "replaced"]
+ItemOutcome: TypeAlias = Literal["shown", "unknown_item", "out_of_stock", "excluded", "hidden", "already_met", "filtered", "excluded_by_rule", "no_candidate", "ranked_below", "replaced"]
 """Where an item is, or the first step that left it out, in the order of the steps.
 
 - `shown`: It is in the list.
@@ -96,7 +96,7 @@ ItemOutcome: TypeAlias = Literal["shown", "unknown_item", "out_of_stock", "exclu
 - `out_of_stock`: It is out of stock, or not sold in the region.
 - `excluded`: The request excludes it by its id, or it is a seed.
 - `hidden`: The user does not want to see it, its brand or its category.
-- `already_bought`: The user bought it, and the request or surface leaves out what was bought.
+- `already_met`: The user bought it, or has met it, and the request or surface leaves out what was bought or met.
 - `filtered`: It does not pass the filter of the request or surface.
 - `excluded_by_rule`: A rule of a merchandiser excludes it.
 - `no_candidate`: No source of the mode found it.
@@ -142,6 +142,8 @@ class RecommendRequest(TypedDict):
     """Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Of modes BACK_IN_STOCK and PRICE_DROPPED: what came back, or dropped, in so many days before the time of the request. Absent: 7. What sells best in a region is always of 28 days."""
     exclude_purchased: NotRequired[bool]
     """No item that the user has bought, as far as the profile and recent_events tell."""
+    exclude_seen: NotRequired[bool]
+    """No item that the user has met by an event of any kind: viewed, put into the cart or bought, as far as the profile and recent_events tell."""
     coverage: NotRequired[Coverage]
     """Absent: less popular items have no places of their own."""
     exploration: NotRequired[Exploration]
@@ -350,6 +352,8 @@ class Placement(TypedDict):
     """As of a Recommend."""
     exclude_purchased: NotRequired[bool]
     """As of a Recommend."""
+    exclude_seen: NotRequired[bool]
+    """As of a Recommend."""
     coverage: NotRequired[Coverage]
     """As of a Recommend."""
     exploration: NotRequired[Exploration]
@@ -409,6 +413,8 @@ class RecommendGroupsRequest(TypedDict):
     items: NotRequired[int]
     """How many items of each group, at most 20. 0: 4."""
     exclude_purchased: NotRequired[bool]
+    """As of a Recommend."""
+    exclude_seen: NotRequired[bool]
     """As of a Recommend."""
 
 class SimilarItemsRequest(TypedDict):
@@ -485,6 +491,8 @@ class ExplainItemRequest(TypedDict):
     exclude_item_ids: NotRequired[list[str]]
     """As of a Recommend."""
     exclude_purchased: NotRequired[bool]
+    """As of a Recommend."""
+    exclude_seen: NotRequired[bool]
     """As of a Recommend."""
 
 class PreviewRuleRequest(TypedDict):
@@ -1026,6 +1034,8 @@ class Surface(TypedDict):
     window_days: NotRequired[int]
     """As of a Recommend."""
     exclude_purchased: NotRequired[bool]
+    """As of a Recommend."""
+    exclude_seen: NotRequired[bool]
     """As of a Recommend."""
     coverage: NotRequired[Coverage]
     """As of a Recommend. No more places than k."""
@@ -1754,6 +1764,8 @@ class SurfaceOutput(TypedDict):
     window_days: NotRequired[int]
     """As of a Recommend."""
     exclude_purchased: NotRequired[bool]
+    """As of a Recommend."""
+    exclude_seen: NotRequired[bool]
     """As of a Recommend."""
     coverage: NotRequired[CoverageOutput]
     """As of a Recommend. No more places than k."""

@@ -121,7 +121,7 @@ export class CandidateGatherer {
   /** Without signals if they cannot be read (the degradation is noted). */
   #readMemory(asked: UserRequest, { secondStage, kinds }: ServedModel): Promise<KnownCandidates> {
     const { request, user, time, degradations, kept } = asked;
-    const isHad = ({ type }: HistoryEvent): boolean => isTargetEvent(kinds, type);
+    const isHad = ({ type }: HistoryEvent): boolean => request.excludeSeen === true || isTargetEvent(kinds, type);
     const only = candidatesOf(request);
     const mayServe = newMayServe(request);
     // If nothing that the user had may be in the answer, the weights for unseen items rank.

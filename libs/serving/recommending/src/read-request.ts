@@ -126,17 +126,17 @@ const withHeld = (caps: ListRules['caps'], held: HeldRules): Partial<ListRules> 
 });
 
 /**
- * Items that must not be in the answer: those that the request names, and what the user had if it says so. What the user had is what
- * the model predicts: usually purchases. And what the user does not want to see.
+ * Items that must not be in the answer: those that the request names, and what the user had, or met, if it says so. What the user had is
+ * what the model predicts: usually purchases. And what the user does not want to see.
  */
 function excludedItems(
-  { excludeItemIds, excludePurchased }: RecommendRequest,
+  { excludeItemIds, excludePurchased, excludeSeen }: RecommendRequest,
   { history, dislikes }: KnownUser,
   kinds: EventKinds | undefined,
 ): string[] {
   const unwanted = [...excludeItemIds, ...(dislikes?.items ?? [])];
-  if (!excludePurchased) return unwanted;
-  const excluded = history.filter(({ type }) => meansHad(kinds, type)).map(({ itemId }) => itemId);
+  if (!excludePurchased && !excludeSeen) return unwanted;
+  const excluded = history.filter(({ type }) => excludeSeen || meansHad(kinds, type)).map(({ itemId }) => itemId);
   return [...new Set([...unwanted, ...excluded])];
 }
 

@@ -27,7 +27,7 @@ describe('the surfaces of settings', () => {
 
   it('have two built-in ones, which the settings may define otherwise', () => {
     expect(surfacesFromJson().get('buy_again')).toMatchObject({ k: 0, mode: RecommendMode.RECOMMEND_MODE_BUY_AGAIN });
-    expect(surfacesFromJson().get('discover')).toMatchObject({ excludePurchased: true, diversity: undefined });
+    expect(surfacesFromJson().get('discover')).toMatchObject({ excludeSeen: true, diversity: undefined });
     expect(surfacesFromJson({ discover: { mode: 'gi' } }).get('discover')).toMatchObject({
       mode: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST,
       excludePurchased: undefined,

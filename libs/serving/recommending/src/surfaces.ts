@@ -8,7 +8,7 @@ export type Surfaces = ReadonlyMap<string, Surface>;
 /** Surfaces that every shop has, unless its settings define them otherwise: fields of a request, as JSON. */
 export const BUILT_IN_SURFACES = {
   buy_again: { mode: 'bi' },
-  discover: { exclude_purchased: true },
+  discover: { exclude_seen: true },
   trending: { mode: 'trending' },
   best_sellers: { mode: 'best_sellers' },
   newest: { mode: 'newest' },
@@ -47,6 +47,7 @@ export function filledFromSurface(request: RecommendRequest, surface: Surface | 
     filter: both(surface.filter, request.filter),
     windowDays: request.windowDays ?? surface.windowDays,
     excludePurchased: request.excludePurchased ?? surface.excludePurchased,
+    excludeSeen: request.excludeSeen ?? surface.excludeSeen,
     coverage: request.coverage ?? withPlaces(surface.coverage, k),
     diversity: request.diversity ?? surface.diversity,
     categoryCaps: request.categoryCaps.length > 0 ? request.categoryCaps : surface.categoryCaps,

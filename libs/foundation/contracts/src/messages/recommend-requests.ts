@@ -84,6 +84,7 @@ const personalRules = {
   mode: kind.optionalChoice(RECOMMEND_MODE_NAMES),
   windowDays: kind.optional(days),
   excludePurchased: kind.optional(kind.boolean),
+  excludeSeen: kind.optional(kind.boolean),
   coverage: kind.optional(coverage),
   exploration: kind.optional(exploration),
   fatigue: kind.optional(kind.number(0, LIMITS.fatigue)),
@@ -149,6 +150,7 @@ export const explainItemRequest = kind.message(
     seedItemIds: personalList.seedItemIds,
     excludeItemIds: popularList.excludeItemIds,
     excludePurchased: kind.optional(kind.boolean),
+    excludeSeen: kind.optional(kind.boolean),
   },
   {
     whole: ({ mode, seedItemIds }) => {
@@ -200,6 +202,7 @@ export const recommendGroupsRequest = kind.message(
     k: kind.integer(0, LIMITS.groups),
     items: kind.integer(0, LIMITS.groupItems),
     excludePurchased: kind.optional(kind.boolean),
+    excludeSeen: kind.optional(kind.boolean),
   },
   {
     whole: ({ field, level }) => {

@@ -86,6 +86,7 @@ const recommend = row({
   candidate_item_ids: list(text),
   ...seeds,
   exclude_purchased: fc.boolean(),
+  exclude_seen: fc.boolean(),
   coverage: row({ places: count, penalty: number, within: count }),
   exploration: row({ places: count, rate: number, candidates: count, seed: count }),
   fatigue: number,
@@ -130,7 +131,12 @@ export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
     },
     ...{ level: count, k: count, items: count, region: text, surface: text, filter, time },
     exclude_item_ids: list(text),
-    ...{ exclude_purchased: fc.boolean(), explain: fc.boolean(), without_profile: fc.boolean() },
+    ...{
+      exclude_purchased: fc.boolean(),
+      exclude_seen: fc.boolean(),
+      explain: fc.boolean(),
+      without_profile: fc.boolean(),
+    },
   }),
   SimilarItems: row({ tenant_id: text, item_id: text, k: count, region: text, filter, ...listRules }),
   PopularItems: row({ tenant_id: text, k: count, region: text, filter, ...popularRules }),
@@ -157,7 +163,7 @@ export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
   PutSurface: row({
     ...versionedName,
     surface: row({
-      ...{ k: count, filter, window_days: count, exclude_purchased: fc.boolean() },
+      ...{ k: count, filter, window_days: count, exclude_purchased: fc.boolean(), exclude_seen: fc.boolean() },
       ...{ category_caps: listRules.category_caps, diversity: listRules.diversity },
       coverage: row({ places: count, penalty: number, within: count }),
     }),

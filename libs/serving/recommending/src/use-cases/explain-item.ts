@@ -66,7 +66,7 @@ export class ExplainItem {
     if ([...given.excludeItemIds, ...given.seedItemIds].includes(itemId))
       return { outcome: ItemOutcome.ITEM_OUTCOME_EXCLUDED };
     if (isDisliked(item, user.dislikes)) return { outcome: ItemOutcome.ITEM_OUTCOME_HIDDEN };
-    if (request.excludeItemIds.includes(itemId)) return { outcome: ItemOutcome.ITEM_OUTCOME_ALREADY_BOUGHT };
+    if (request.excludeItemIds.includes(itemId)) return { outcome: ItemOutcome.ITEM_OUTCOME_ALREADY_MET };
     const withoutRules = await reader.read({ ...given, rules: false }, signal, until);
     if (!(await passes(eligibility(withoutRules.request)))) return { outcome: ItemOutcome.ITEM_OUTCOME_FILTERED };
     for (const { name, rule } of rules.find(request.tenantId)) {

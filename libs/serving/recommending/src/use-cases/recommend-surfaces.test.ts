@@ -67,7 +67,7 @@ describe('Recommend, by surface', () => {
     expect((await ask({ ...again, mode: NEXT })).ids).toHaveLength(7);
     const discover = { mode: UNSPECIFIED, surface: 'discover', shown: 5 };
     expect((await ask(discover)).ids.sort()).toEqual(['bleach', 'pear', 'plum', 'roll', 'soap']);
-    expect((await ask({ ...discover, excludePurchased: false })).ids).toContain('rye');
+    expect((await ask({ ...discover, excludeSeen: false })).ids).toContain('rye');
   });
 
   it('is as without one if nobody defined the surface', async () => {

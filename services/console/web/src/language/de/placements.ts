@@ -155,6 +155,7 @@ export const placements: Texts['pages']['placements'] = {
       k: 'Artikel',
       mode: 'Liste',
       exclude_purchased: 'Ohne Gekauftes',
+      exclude_seen: 'Ohne schon Gesehenes',
       fatigue: 'Ermüdung',
       window_days: 'Zeitraum, Tage',
       diversity: 'Vielfalt',

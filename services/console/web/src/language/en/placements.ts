@@ -164,6 +164,7 @@ export const placements = {
       k: 'Items',
       mode: 'List',
       exclude_purchased: 'Without what the user bought',
+      exclude_seen: 'Without what the user has met',
       fatigue: 'Fatigue',
       window_days: 'Window, days',
       diversity: 'Diversity',

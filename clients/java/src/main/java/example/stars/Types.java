@@ -149,8 +149,8 @@ public final class Types {
         EXCLUDED,
         /** The user does not want to see it, its brand or its category. */
         HIDDEN,
-        /** The user bought it, and the request or surface leaves out what was bought. */
-        ALREADY_BOUGHT,
+        /** The user bought it, or has met it, and the request or surface leaves out what was bought or met. */
+        ALREADY_MET,
         /** It does not pass the filter of the request or surface. */
         FILTERED,
         /** A rule of a merchandiser excludes it. */
@@ -244,6 +244,11 @@ public final class Types {
         /** No item that the user has bought, as far as the profile and recent_events tell. */
         public RecommendRequest excludePurchased(boolean excludePurchased) {
             return set("exclude_purchased", excludePurchased);
+        }
+
+        /** No item that the user has met by an event of any kind: viewed, put into the cart or bought, as far as the profile and recent_events tell. */
+        public RecommendRequest excludeSeen(boolean excludeSeen) {
+            return set("exclude_seen", excludeSeen);
         }
 
         /** Absent: less popular items have no places of their own. */
@@ -689,6 +694,11 @@ public final class Types {
         }
 
         /** As of a Recommend. */
+        public Placement excludeSeen(boolean excludeSeen) {
+            return set("exclude_seen", excludeSeen);
+        }
+
+        /** As of a Recommend. */
         public Placement coverage(Coverage coverage) {
             return set("coverage", coverage);
         }
@@ -829,6 +839,11 @@ public final class Types {
         /** As of a Recommend. */
         public RecommendGroupsRequest excludePurchased(boolean excludePurchased) {
             return set("exclude_purchased", excludePurchased);
+        }
+
+        /** As of a Recommend. */
+        public RecommendGroupsRequest excludeSeen(boolean excludeSeen) {
+            return set("exclude_seen", excludeSeen);
         }
     }
 
@@ -1010,6 +1025,11 @@ public final class Types {
         /** As of a Recommend. */
         public ExplainItemRequest excludePurchased(boolean excludePurchased) {
             return set("exclude_purchased", excludePurchased);
+        }
+
+        /** As of a Recommend. */
+        public ExplainItemRequest excludeSeen(boolean excludeSeen) {
+            return set("exclude_seen", excludeSeen);
         }
     }
 
@@ -2156,6 +2176,11 @@ public final class Types {
             return set("exclude_purchased", excludePurchased);
         }
 
+        /** As of a Recommend. */
+        public Surface excludeSeen(boolean excludeSeen) {
+            return set("exclude_seen", excludeSeen);
+        }
+
         /** As of a Recommend. No more places than k. */
         public Surface coverage(Coverage coverage) {
             return set("coverage", coverage);
@@ -3229,6 +3254,7 @@ public final class Types {
      * @param mode As of a Recommend.
      * @param windowDays As of a Recommend.
      * @param excludePurchased As of a Recommend.
+     * @param excludeSeen As of a Recommend.
      * @param coverage As of a Recommend. No more places than k.
      * @param exploration As of a Recommend. No more places than k.
      * @param fatigue As of a Recommend.
@@ -3241,6 +3267,7 @@ public final class Types {
             RecommendMode mode,
             Long windowDays,
             Boolean excludePurchased,
+            Boolean excludeSeen,
             CoverageOutput coverage,
             ExplorationOutput exploration,
             Double fatigue) {

@@ -302,8 +302,8 @@ export enum ItemOutcome {
   ITEM_OUTCOME_EXCLUDED = 4,
   /** ITEM_OUTCOME_HIDDEN - The user does not want to see it, its brand or its category. */
   ITEM_OUTCOME_HIDDEN = 5,
-  /** ITEM_OUTCOME_ALREADY_BOUGHT - The user bought it, and the request or surface leaves out what was bought. */
-  ITEM_OUTCOME_ALREADY_BOUGHT = 6,
+  /** ITEM_OUTCOME_ALREADY_MET - The user bought it, or has met it, and the request or surface leaves out what was bought or met. */
+  ITEM_OUTCOME_ALREADY_MET = 6,
   /** ITEM_OUTCOME_FILTERED - It does not pass the filter of the request or surface. */
   ITEM_OUTCOME_FILTERED = 7,
   /** ITEM_OUTCOME_EXCLUDED_BY_RULE - A rule of a merchandiser excludes it. */
@@ -338,8 +338,8 @@ export function itemOutcomeFromJSON(object: any): ItemOutcome {
     case "ITEM_OUTCOME_HIDDEN":
       return ItemOutcome.ITEM_OUTCOME_HIDDEN;
     case 6:
-    case "ITEM_OUTCOME_ALREADY_BOUGHT":
-      return ItemOutcome.ITEM_OUTCOME_ALREADY_BOUGHT;
+    case "ITEM_OUTCOME_ALREADY_MET":
+      return ItemOutcome.ITEM_OUTCOME_ALREADY_MET;
     case 7:
     case "ITEM_OUTCOME_FILTERED":
       return ItemOutcome.ITEM_OUTCOME_FILTERED;
@@ -376,8 +376,8 @@ export function itemOutcomeToJSON(object: ItemOutcome): string {
       return "ITEM_OUTCOME_EXCLUDED";
     case ItemOutcome.ITEM_OUTCOME_HIDDEN:
       return "ITEM_OUTCOME_HIDDEN";
-    case ItemOutcome.ITEM_OUTCOME_ALREADY_BOUGHT:
-      return "ITEM_OUTCOME_ALREADY_BOUGHT";
+    case ItemOutcome.ITEM_OUTCOME_ALREADY_MET:
+      return "ITEM_OUTCOME_ALREADY_MET";
     case ItemOutcome.ITEM_OUTCOME_FILTERED:
       return "ITEM_OUTCOME_FILTERED";
     case ItemOutcome.ITEM_OUTCOME_EXCLUDED_BY_RULE:
@@ -552,7 +552,14 @@ export interface RecommendRequest {
   /** What else rules may have as a condition, such as "campaign-spring" or what was searched for: at most 20. */
   ruleTags: string[];
   /** False: no rule of a merchandiser acts. Absent: they do. */
-  rules?: boolean | undefined;
+  rules?:
+    | boolean
+    | undefined;
+  /**
+   * No item that the user has met by an event of any kind: viewed, put into the cart or bought, as far as the profile and
+   * recent_events tell.
+   */
+  excludeSeen?: boolean | undefined;
 }
 
 /** One list of a page. What it does not say is as of a Recommend. */
@@ -596,7 +603,11 @@ export interface Placement {
     | number
     | undefined;
   /** As of a Recommend. */
-  fatigue?: number | undefined;
+  fatigue?:
+    | number
+    | undefined;
+  /** As of a Recommend. */
+  excludeSeen?: boolean | undefined;
 }
 
 export interface RecommendPageRequest {
@@ -905,7 +916,11 @@ export interface RecommendGroupsRequest {
   /** As of a Recommend. */
   ruleTags: string[];
   /** As of a Recommend. Of rules, those that exclude, let only some items in, or boost act. */
-  rules?: boolean | undefined;
+  rules?:
+    | boolean
+    | undefined;
+  /** As of a Recommend. */
+  excludeSeen?: boolean | undefined;
 }
 
 /** One group. */
@@ -1081,7 +1096,11 @@ export interface ExplainItemRequest {
     | boolean
     | undefined;
   /** As of a Recommend. */
-  time: Date | undefined;
+  time:
+    | Date
+    | undefined;
+  /** As of a Recommend. */
+  excludeSeen?: boolean | undefined;
 }
 
 export interface ExplainItemResponse {
@@ -1552,6 +1571,7 @@ function createBaseRecommendRequest(): RecommendRequest {
     pageCategory: "",
     ruleTags: [],
     rules: undefined,
+    excludeSeen: undefined,
   };
 }
 
@@ -1647,6 +1667,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     }
     if (message.rules !== undefined) {
       writer.uint32(232).bool(message.rules);
+    }
+    if (message.excludeSeen !== undefined) {
+      writer.uint32(240).bool(message.excludeSeen);
     }
     return writer;
   },
@@ -1906,6 +1929,14 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
             message.rules = reader.bool();
             continue;
           }
+          case 30: {
+            if (tag !== 240) {
+              break;
+            }
+
+            message.excludeSeen = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2009,6 +2040,11 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
         ? object.rule_tags.map((e: any) => globalThis.String(e))
         : [],
       rules: isSet(object.rules) ? globalThis.Boolean(object.rules) : undefined,
+      excludeSeen: isSet(object.excludeSeen)
+        ? globalThis.Boolean(object.excludeSeen)
+        : isSet(object.exclude_seen)
+        ? globalThis.Boolean(object.exclude_seen)
+        : undefined,
     };
   },
 
@@ -2101,6 +2137,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     if (message.rules !== undefined) {
       obj.rules = message.rules;
     }
+    if (message.excludeSeen !== undefined) {
+      obj.excludeSeen = message.excludeSeen;
+    }
     return obj;
   },
 
@@ -2146,6 +2185,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     message.pageCategory = object.pageCategory ?? "";
     message.ruleTags = object.ruleTags?.map((e) => e) || [];
     message.rules = object.rules ?? undefined;
+    message.excludeSeen = object.excludeSeen ?? undefined;
     return message;
   },
 };
@@ -2166,6 +2206,7 @@ function createBasePlacement(): Placement {
     seedWeights: [],
     windowDays: undefined,
     fatigue: undefined,
+    excludeSeen: undefined,
   };
 }
 
@@ -2216,6 +2257,9 @@ export const Placement: MessageFns<Placement> = {
     }
     if (message.fatigue !== undefined) {
       writer.uint32(113).double(message.fatigue);
+    }
+    if (message.excludeSeen !== undefined) {
+      writer.uint32(120).bool(message.excludeSeen);
     }
     return writer;
   },
@@ -2355,6 +2399,14 @@ export const Placement: MessageFns<Placement> = {
             message.fatigue = reader.double();
             continue;
           }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.excludeSeen = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2407,6 +2459,11 @@ export const Placement: MessageFns<Placement> = {
         ? globalThis.Number(object.window_days)
         : undefined,
       fatigue: isSet(object.fatigue) ? globalThis.Number(object.fatigue) : undefined,
+      excludeSeen: isSet(object.excludeSeen)
+        ? globalThis.Boolean(object.excludeSeen)
+        : isSet(object.exclude_seen)
+        ? globalThis.Boolean(object.exclude_seen)
+        : undefined,
     };
   },
 
@@ -2454,6 +2511,9 @@ export const Placement: MessageFns<Placement> = {
     if (message.fatigue !== undefined) {
       obj.fatigue = floatToJson(message.fatigue);
     }
+    if (message.excludeSeen !== undefined) {
+      obj.excludeSeen = message.excludeSeen;
+    }
     return obj;
   },
 
@@ -2484,6 +2544,7 @@ export const Placement: MessageFns<Placement> = {
     message.seedWeights = object.seedWeights?.map((e) => e) || [];
     message.windowDays = object.windowDays ?? undefined;
     message.fatigue = object.fatigue ?? undefined;
+    message.excludeSeen = object.excludeSeen ?? undefined;
     return message;
   },
 };
@@ -4890,6 +4951,7 @@ function createBaseRecommendGroupsRequest(): RecommendGroupsRequest {
     pageCategory: "",
     ruleTags: [],
     rules: undefined,
+    excludeSeen: undefined,
   };
 }
 
@@ -4957,6 +5019,9 @@ export const RecommendGroupsRequest: MessageFns<RecommendGroupsRequest> = {
     }
     if (message.rules !== undefined) {
       writer.uint32(168).bool(message.rules);
+    }
+    if (message.excludeSeen !== undefined) {
+      writer.uint32(176).bool(message.excludeSeen);
     }
     return writer;
   },
@@ -5142,6 +5207,14 @@ export const RecommendGroupsRequest: MessageFns<RecommendGroupsRequest> = {
             message.rules = reader.bool();
             continue;
           }
+          case 22: {
+            if (tag !== 176) {
+              break;
+            }
+
+            message.excludeSeen = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5213,6 +5286,11 @@ export const RecommendGroupsRequest: MessageFns<RecommendGroupsRequest> = {
         ? object.rule_tags.map((e: any) => globalThis.String(e))
         : [],
       rules: isSet(object.rules) ? globalThis.Boolean(object.rules) : undefined,
+      excludeSeen: isSet(object.excludeSeen)
+        ? globalThis.Boolean(object.excludeSeen)
+        : isSet(object.exclude_seen)
+        ? globalThis.Boolean(object.exclude_seen)
+        : undefined,
     };
   },
 
@@ -5281,6 +5359,9 @@ export const RecommendGroupsRequest: MessageFns<RecommendGroupsRequest> = {
     if (message.rules !== undefined) {
       obj.rules = message.rules;
     }
+    if (message.excludeSeen !== undefined) {
+      obj.excludeSeen = message.excludeSeen;
+    }
     return obj;
   },
 
@@ -5312,6 +5393,7 @@ export const RecommendGroupsRequest: MessageFns<RecommendGroupsRequest> = {
     message.pageCategory = object.pageCategory ?? "";
     message.ruleTags = object.ruleTags?.map((e) => e) || [];
     message.rules = object.rules ?? undefined;
+    message.excludeSeen = object.excludeSeen ?? undefined;
     return message;
   },
 };
@@ -6700,6 +6782,7 @@ function createBaseExplainItemRequest(): ExplainItemRequest {
     excludeItemIds: [],
     excludePurchased: undefined,
     time: undefined,
+    excludeSeen: undefined,
   };
 }
 
@@ -6749,6 +6832,9 @@ export const ExplainItemRequest: MessageFns<ExplainItemRequest> = {
     }
     if (message.time !== undefined) {
       Timestamp.encode(toTimestamp(message.time), writer.uint32(122).fork()).join();
+    }
+    if (message.excludeSeen !== undefined) {
+      writer.uint32(128).bool(message.excludeSeen);
     }
     return writer;
   },
@@ -6886,6 +6972,14 @@ export const ExplainItemRequest: MessageFns<ExplainItemRequest> = {
             message.time = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.excludeSeen = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -6947,6 +7041,11 @@ export const ExplainItemRequest: MessageFns<ExplainItemRequest> = {
         ? globalThis.Boolean(object.exclude_purchased)
         : undefined,
       time: isSet(object.time) ? fromJsonTimestamp(object.time) : undefined,
+      excludeSeen: isSet(object.excludeSeen)
+        ? globalThis.Boolean(object.excludeSeen)
+        : isSet(object.exclude_seen)
+        ? globalThis.Boolean(object.exclude_seen)
+        : undefined,
     };
   },
 
@@ -6997,6 +7096,9 @@ export const ExplainItemRequest: MessageFns<ExplainItemRequest> = {
     if (message.time !== undefined) {
       obj.time = message.time.toISOString();
     }
+    if (message.excludeSeen !== undefined) {
+      obj.excludeSeen = message.excludeSeen;
+    }
     return obj;
   },
 
@@ -7022,6 +7124,7 @@ export const ExplainItemRequest: MessageFns<ExplainItemRequest> = {
     message.excludeItemIds = object.excludeItemIds?.map((e) => e) || [];
     message.excludePurchased = object.excludePurchased ?? undefined;
     message.time = object.time ?? undefined;
+    message.excludeSeen = object.excludeSeen ?? undefined;
     return message;
   },
 };

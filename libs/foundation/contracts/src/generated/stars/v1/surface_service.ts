@@ -63,7 +63,11 @@ export interface Surface {
     | Exploration
     | undefined;
   /** As of a Recommend. */
-  fatigue?: number | undefined;
+  fatigue?:
+    | number
+    | undefined;
+  /** As of a Recommend. */
+  excludeSeen?: boolean | undefined;
 }
 
 /** One version of a surface. */
@@ -165,6 +169,7 @@ function createBaseSurface(): Surface {
     categoryCaps: [],
     exploration: undefined,
     fatigue: undefined,
+    excludeSeen: undefined,
   };
 }
 
@@ -199,6 +204,9 @@ export const Surface: MessageFns<Surface> = {
     }
     if (message.fatigue !== undefined) {
       writer.uint32(81).double(message.fatigue);
+    }
+    if (message.excludeSeen !== undefined) {
+      writer.uint32(88).bool(message.excludeSeen);
     }
     return writer;
   },
@@ -296,6 +304,14 @@ export const Surface: MessageFns<Surface> = {
             message.fatigue = reader.double();
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.excludeSeen = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -332,6 +348,11 @@ export const Surface: MessageFns<Surface> = {
         : [],
       exploration: isSet(object.exploration) ? Exploration.fromJSON(object.exploration) : undefined,
       fatigue: isSet(object.fatigue) ? globalThis.Number(object.fatigue) : undefined,
+      excludeSeen: isSet(object.excludeSeen)
+        ? globalThis.Boolean(object.excludeSeen)
+        : isSet(object.exclude_seen)
+        ? globalThis.Boolean(object.exclude_seen)
+        : undefined,
     };
   },
 
@@ -367,6 +388,9 @@ export const Surface: MessageFns<Surface> = {
     if (message.fatigue !== undefined) {
       obj.fatigue = floatToJson(message.fatigue);
     }
+    if (message.excludeSeen !== undefined) {
+      obj.excludeSeen = message.excludeSeen;
+    }
     return obj;
   },
 
@@ -393,6 +417,7 @@ export const Surface: MessageFns<Surface> = {
       ? Exploration.fromPartial(object.exploration)
       : undefined;
     message.fatigue = object.fatigue ?? undefined;
+    message.excludeSeen = object.excludeSeen ?? undefined;
     return message;
   },
 };
