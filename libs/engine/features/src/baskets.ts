@@ -20,10 +20,10 @@ export interface BasketRules {
 }
 
 /** The rules of a model's inputs. */
-export const basketRules = ({ strictOrder = false, orders = false, target }: FeatureSpec): BasketRules => ({
+export const basketRules = ({ strictOrder = false, orders = false, target, browsing }: FeatureSpec): BasketRules => ({
   strictOrder,
   orders,
-  target,
+  target: browsing ? undefined : target,
 });
 
 /** What decides whether an event begins a basket. */

@@ -43,6 +43,8 @@ export interface FeatureSpec {
   orders?: boolean;
   /** The kind of event that the model learned to predict. Absent, in older models: all kinds count alike. */
   target?: TargetKind;
+  /** True: people look around before they take something, and h_next and h_gen predict events of every kind. Absent: of the target kind. */
+  browsing?: boolean;
   /** What an event of each other kind in the log is worth as evidence. Absent: the log had no other kind. */
   kindWeights?: Partial<Record<TargetKind, number>>;
   /** Items that people often meet, by events of other kinds, and never choose. Absent: there are none. */

@@ -26,7 +26,6 @@ export * from './region-states.js';
 export { evidenceOf, REPEAT_AGES, repeatedItems } from './repeated-items.js';
 export * from './sampled-candidates.js';
 export * from './sequence-writer.js';
-export * from './session-pause.js';
 export * from './shuffle.js';
 export * from './side-features.js';
 export * from './target-kind.js';

@@ -6,6 +6,7 @@ import {
   newGroupSums,
   newItemArrays,
   type RankerStatistics,
+  SessionIndex,
   SparseCounts,
 } from '@stars/ranking';
 import type { StoredNumbers } from './stored-numbers.js';
@@ -45,6 +46,7 @@ export function statisticsTensors(state: RankerStatistics, layout: FeatureLayout
       [`${name}.items`, state[name].items],
       [`${name}.likeness`, state[name].likeness],
     ]),
+    ...sessionsOf(state),
   ];
 }
 
@@ -64,6 +66,7 @@ export function statisticsFrom(
     regions: regionsFrom(tensors, sizes),
     neighbours: tableFrom(tensors, 'neighbours', items),
     together: tableFrom(tensors, 'together', items),
+    ...(layout.browsing ? { sessions: sessionsFrom(tensors, items) } : {}),
   };
 }
 
@@ -90,4 +93,24 @@ function tableFrom(tensors: StoredNumbers, of: (typeof TABLES)[number], items: n
   const known = Number.isInteger(size) && others.every((other) => other >= -1 && other < items);
   if (!known) throw tensors.corrupt(`${of}.items should name some of ${items} items for each`);
   return { size, items: others, likeness: tensors.floats(`${of}.likeness`, others.length) };
+}
+
+function sessionsOf({ sessions }: RankerStatistics): Named[] {
+  if (!sessions) return [];
+  const { offsets, items } = sessions.sessions;
+  return [
+    ['sessions.offsets', Int32Array.from(offsets)],
+    ['sessions.items', items],
+  ];
+}
+
+function sessionsFrom(tensors: StoredNumbers, items: number): SessionIndex {
+  const offsets = Uint32Array.from(tensors.whole('sessions.offsets'));
+  const met = tensors.whole('sessions.items');
+  const fits =
+    offsets[0] === 0 && offsets.at(-1) === met.length && offsets.every((at, n) => n === 0 || offsets[n - 1]! <= at);
+  if (!fits) throw tensors.corrupt('sessions.offsets do not fit sessions.items');
+  if (!met.every((item) => item >= 0 && item < items))
+    throw tensors.corrupt(`sessions.items should be of ${items} items`);
+  return new SessionIndex({ offsets, items: met }, items);
 }

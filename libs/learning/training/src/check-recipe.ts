@@ -43,6 +43,7 @@ const RULES: Rules<TrainingRecipe> = {
   hardNegatives: whole,
   positionsPerBasket: whole,
   strictOrder: flag,
+  browsing: flag,
   target: z.enum(TARGET_KINDS),
   kindWeights: changesOf<TrainingRecipe['kindWeights']>({ view: amount, add_to_cart: amount, purchase: amount }),
   parts: z.partialRecord(z.enum(Object.keys(ALL_PARTS)), flag),

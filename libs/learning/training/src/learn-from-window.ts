@@ -45,6 +45,7 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
 const windowSource = ({ recipe, place, fitting, run, data, keep }: TrainingJob, first: FirstFit): WindowSource => ({
   data: { ...data, log: filterLog(data.log, keep) },
   ...{ first, timeZone: place.timeZone, seed: fitting.seed, signal: run.options.signal },
+  browsing: recipe.browsing,
   recipe: { ...recipe.secondStage!, minItemCount: recipe.minItemCount },
 });
 

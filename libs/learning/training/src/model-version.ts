@@ -7,7 +7,7 @@ import type { TrainingRecipe } from './recipe.js';
 import type { RecipeChanges } from './recipe-changes.js';
 
 /** Raised whenever the code would make another model of the same data, recipe and seed. */
-const TRAINER_VERSION = 16;
+const TRAINER_VERSION = 17;
 
 /**
  * The same for models that may have context offsets, by recipe or by data: the second stage's features use both vectors

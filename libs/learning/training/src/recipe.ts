@@ -38,6 +38,8 @@ export interface TrainingRecipe {
   kindWeights: Readonly<Record<TargetKind, number>>;
   /** Whether events at one time keep the order of their arrival; else they are a basket. */
   strictOrder: boolean;
+  /** Whether people look around before they take something: then events of every kind are predicted, and sessions are read. */
+  browsing: boolean;
   /** The parts that the model has. */
   parts: ModelParts;
   /** Weights of L_neg and L_aux; 0: not computed. */
@@ -64,6 +66,7 @@ const COMMON = {
   contextDropout: 0.1,
   minItemCount: 5,
   strictOrder: false,
+  browsing: false,
   kindWeights: { view: 0.2, add_to_cart: 0.5, purchase: 1 },
   parts: ALL_PARTS,
   negativeWeight: 0,

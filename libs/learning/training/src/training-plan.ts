@@ -79,7 +79,7 @@ export function planTraining(
     const events = `${log.item.length} interactions hold no ${target} of a learned item`;
     throw new StarsError('STARS_NOT_ENOUGH_DATA', `${events}: there is nothing to predict`, { field: 'target' });
   }
-  const penalties = neverChosen(chosen);
+  const penalties = recipe.browsing ? new Float32Array(chosen.ids.length) : neverChosen(chosen);
   const never = chosen.ids.filter((_, item) => penalties[item]! > 0);
   const fitted = fitFeatureSpec(data, log, place, recipe.parts);
   const spec: FeatureSpec = {
@@ -87,6 +87,7 @@ export function planTraining(
     ...(recipe.strictOrder ? { strictOrder: true } : {}),
     ...(target && sessionsBoundOrders(log) ? { orders: true } : {}),
     ...(target ? { target, ...kindWeightsOf(log, target, recipe) } : {}),
+    ...(recipe.browsing ? { browsing: true } : {}),
     ...(never.length > 0 ? { neverChosen: never } : {}),
   };
   const items = buildLearnedItems(chosen, data.items, spec.tags, recipe.size.contentWidth);
@@ -94,7 +95,9 @@ export function planTraining(
   const user = new UserFeatureEncoder(spec);
   const config = modelConfig(recipe, spec, items, side, user);
   const itemRow = learnedRows(log, items.ids);
-  const prior = popularityPrior(log, items, itemRow, config, { target, timeZone: spec.timeZone });
+  const prior = popularityPrior(log, items, itemRow, config, {
+    ...{ target: recipe.browsing ? undefined : target, timeZone: spec.timeZone },
+  });
   const source = { data, log, items, itemRow, spec, config, encoders: { side, user } };
   const batches = trainingBatches(source, recipe, prior);
   const popularity = priorServes({ priorPlace: priorPlaceOf(recipe) }) ? prior.served : prior.served.map(() => 0);

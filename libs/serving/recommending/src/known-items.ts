@@ -1,7 +1,6 @@
 import { InteractionType } from '@stars/contracts';
-import { SESSION_PAUSE_MS } from '@stars/features';
 import type { HistoryEvent } from '@stars/profile-store';
-import type { KnownItem } from '@stars/ranking';
+import { type KnownItem, SESSION_PAUSE_MS } from '@stars/ranking';
 import type { ItemCard } from './item-cards.js';
 
 /** A user's distinct items, as reasons use them; one that left the catalogue has no title. */

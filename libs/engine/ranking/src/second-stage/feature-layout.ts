@@ -26,6 +26,8 @@ export interface FeatureLayout {
   texts?: boolean;
   /** Kinds of events that are evidence of what is predicted; absent if the log has no other kind. */
   evidence?: EvidenceKind[];
+  /** Whether people look around before they take something: sessions say what comes next. */
+  browsing?: boolean;
 }
 
 /** Levels of groups: of categories, then of equal texts. */

@@ -1,4 +1,5 @@
 import { BestItems } from '../best-items.js';
+import { SessionIndex, type SessionItems } from './session-index.js';
 import type { SessionLog } from './session-log.js';
 
 /** For each of I items the K others that most of its users had, or that are most often bought in one session with it. */
@@ -31,6 +32,8 @@ export interface NeighbourTables {
   neighbours: NeighbourTable;
   /** Which items are met in one session, by events of any kind. */
   together: NeighbourTable;
+  /** What is met in sessions like the current one; absent: the layout does not ask. */
+  sessions?: SessionIndex | undefined;
 }
 
 /** Added to an item's number of users: two items of one user each are not similar. */
@@ -42,12 +45,15 @@ export interface NeighbourLogs {
   purchases: SessionLog;
   /** Sessions of events of every kind that counts. */
   met: SessionLog;
+  /** Sessions of all users; absent: the layout does not ask. */
+  sessions?: SessionItems | undefined;
 }
 
 /** @param items I */
-export const neighbourTables = ({ purchases, met }: NeighbourLogs, items: number): NeighbourTables => ({
+export const neighbourTables = ({ purchases, met, sessions }: NeighbourLogs, items: number): NeighbourTables => ({
   neighbours: itemNeighbours(purchases, items),
   together: itemsMetTogether(met, items),
+  ...(sessions ? { sessions: new SessionIndex(sessions, items) } : {}),
 });
 
 /**

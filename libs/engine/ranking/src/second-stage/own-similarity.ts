@@ -10,8 +10,10 @@ import {
 } from './history-similarity.js';
 import type { NeighbourTables } from './item-neighbours.js';
 import { type ItemTexts, TextLikeness } from './item-texts.js';
+import { NearSessions } from './near-sessions.js';
 import { NumberedKeys } from './numbered-keys.js';
 import type { OwnTimedEvent } from './own-evidence.js';
+import { OwnSession } from './own-session.js';
 import { MOST_TOUCHED, OwnTouches } from './own-touches.js';
 import type { PurchaseHistory } from './purchase-history.js';
 import type { SeedItem } from './seeds.js';
@@ -43,12 +45,18 @@ export class OwnSimilarity {
   readonly by: HistorySimilarities;
   readonly touches: OwnTouches;
   readonly texts: TextLikeness | undefined;
+  /** The user's last session. */
+  readonly session = new OwnSession();
+  /** What is met in sessions like the user's or, of a list because of seeds, like these. */
+  readonly nearSessions = new NearSessions();
   /** To what was touched, and to seeds: few are seeds, so all their neighbours are read. */
   readonly #touched: HistorySimilarity;
   readonly #metWithSeeds: HistorySimilarity;
   #timed = NO_EVENTS;
 
-  constructor({ levels, statistics: { neighbours, together }, neverChosen, texts }: SimilaritySources) {
+  constructor(private readonly sources: SimilaritySources) {
+    const { levels, statistics, neverChosen, texts } = sources;
+    const { neighbours, together } = statistics;
     this.#touched = new HistorySimilarity(together);
     this.#metWithSeeds = new HistorySimilarity(together, Number.POSITIVE_INFINITY);
     this.by = {
@@ -131,6 +139,11 @@ export class OwnSimilarity {
     if (seeds.length > 0) this.touches.readSeeds(seeds, without);
     else this.touches.read(events, now, without, browsed);
     this.by.touched = seeds.length > 0 ? this.#metWithSeeds : this.#touched;
+    const { sessions } = this.sources.statistics;
+    if (!sessions) return;
+    this.session.read(events, without);
+    const given = seeds.filter(({ item }) => item !== without).map(({ item }) => item);
+    this.nearSessions.read(sessions, seeds.length > 0 ? given.reverse() : this.session.inOrder);
   }
 
   #read(bought: WeighedItems, touched: WeighedItems, narrow?: NarrowNeighbours): void {

@@ -146,6 +146,7 @@ export class RequestRanking {
         region: this.#request.region,
         touches: this.#similarity.touches,
         similarity: this.#similarity.by,
+        nearSessions: this.#similarity.nearSessions,
         evidence: this.#evidence,
       },
     };
@@ -164,9 +165,11 @@ export class RequestRanking {
   /** See `mergeCandidates`. */
   candidates(lists: Omit<CandidateLists, 'own' | 'order'>, sizes: CandidateSizes): Int32Array {
     const found = mergeCandidates({ own: this.history, order: this.order, ...lists }, sizes);
-    const { neverChosen } = this.shared;
-    if (neverChosen.size === 0 && this.#seeds.size === 0) return found;
-    return found.filter((item) => !neverChosen.has(item) && !this.#seeds.has(item));
+    const { neverChosen, layout } = this.shared;
+    // Where people look around, what they looked at is not new to them.
+    const met = layout.browsing && sizes.own === 0 ? this.#evidence?.items : undefined;
+    if (neverChosen.size === 0 && this.#seeds.size === 0 && !met) return found;
+    return found.filter((item) => !neverChosen.has(item) && !this.#seeds.has(item) && !(met && met.numberOf(item) > 0));
   }
 
   /**
@@ -181,7 +184,7 @@ export class RequestRanking {
   ): DescribedCandidates {
     const { writer, statistics, popular, borrowed } = this.shared;
     const request = this.#request;
-    const { by: similarity, touches, texts } = this.#similarity;
+    const { by: similarity, touches, texts, session, nearSessions } = this.#similarity;
     const kinds = new Uint8Array(candidates.length).fill(LEARNED);
     if (borrowed.size > 0) {
       candidates.forEach((item, place) => {
@@ -195,7 +198,7 @@ export class RequestRanking {
     const fades = fadesOn(request.day, statistics);
     const totals = fadedTotals(popular.on().totals, fades);
     const own = { history: this.history, novelty: this.#novelty, evidence: this.#evidence };
-    const like = { similarity, touches, texts };
+    const like = { similarity, touches, texts, session, nearSessions };
     writer.write(
       candidates,
       { request, statistics, fades, totals, ...own, ...like, live, scores },

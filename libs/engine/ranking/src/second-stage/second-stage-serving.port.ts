@@ -69,8 +69,11 @@ export interface RankedCandidate {
   explainable: Explainable;
 }
 
-/** A ranking of one line, which ranks where the second stage was behind it on the shop's own held-out sessions. */
-export type SimpleRanking = 'recent popularity' | 'personal frequency';
+/**
+ * A ranking of one line, which ranks where the second stage was behind it on the shop's own held-out sessions. The last two are of shops
+ * where people look before they take: what was met last comes first, then what others meet in similar sessions; and the latter alone.
+ */
+export type SimpleRanking = 'recent popularity' | 'personal frequency' | 'last viewed first' | 'similar sessions';
 
 /** Which rankers of a second stage gave way to a simple ranking: that of all candidates, and that of unseen items. */
 export interface SimpleRankings {

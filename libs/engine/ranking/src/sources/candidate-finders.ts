@@ -4,6 +4,7 @@ import type { LiveColdStartItems } from '../cold-start/live-cold-start-items.js'
 import type { GroupTouches } from '../second-stage/group-touches.js';
 import type { HistorySimilarities } from '../second-stage/history-similarity.js';
 import type { LiveSignals } from '../second-stage/live-signals.js';
+import type { NearSessions } from '../second-stage/near-sessions.js';
 import type { NumberedKeys } from '../second-stage/numbered-keys.js';
 import type { OwnEvidence } from '../second-stage/own-evidence.js';
 import type { OwnTouches } from '../second-stage/own-touches.js';
@@ -20,6 +21,7 @@ export interface FinderInput {
   similarity: HistorySimilarities;
   /** Absent if the log has no other kinds of events. */
   evidence: OwnEvidence | undefined;
+  nearSessions: NearSessions;
   region: number;
   live: LiveSignals | undefined;
   popular: PopularLists;
@@ -55,6 +57,7 @@ export const CANDIDATE_FINDERS: readonly CandidateFinder[] = [
     find: ({ evidence, history, sizes }) =>
       (evidence?.inOrder().filter((item) => !history.has(item)) ?? []).slice(0, sizes.browsed),
   },
+  similar('met in sessions like this one', ({ nearSessions, sizes }) => nearSessions.best(sizes.sessions)),
   popular('popular in the groups touched last', ({ touches, lists, sizes }) =>
     touches.groups[0] ? inTouchedGroups(touches.groups[0], lists.byGroup, sizes) : [],
   ),

@@ -8,6 +8,8 @@ export const NO_SIZES = {
   own: 0,
   /** Items that the user lately looked at or put into the cart, and never bought. */
   browsed: 0,
+  /** Items that others met in sessions like the user's; nothing where sessions say nothing. */
+  sessions: 0,
   /** Popular with all users, in the last week and in the last month each. */
   popular: 0,
   /** Popular in the request's region. */
@@ -44,6 +46,7 @@ export const ALL_SIZES: CandidateSizes = {
   ...NO_SIZES,
   own: 150,
   browsed: 40,
+  sessions: 100,
   popular: 100,
   touchedGroups: 3,
   perTouchedGroup: 10,
@@ -67,6 +70,7 @@ export const NEW_SIZES: CandidateSizes = {
   ...NO_SIZES,
   own: 0,
   browsed: 100,
+  sessions: 100,
   popular: 200,
   region: 150,
   promoted: 100,

@@ -5,6 +5,7 @@ import { HistorySimilarity } from '../second-stage/history-similarity.js';
 import { itemNeighbours } from '../second-stage/item-neighbours.js';
 import { MONTH, WEEK } from '../second-stage/item-statistics.js';
 import type { LiveSignals } from '../second-stage/live-signals.js';
+import { NearSessions } from '../second-stage/near-sessions.js';
 import { OwnTouches } from '../second-stage/own-touches.js';
 import { PurchaseHistory } from '../second-stage/purchase-history.js';
 import { StatisticsOfLog } from '../second-stage/statistics-of-log.js';
@@ -55,6 +56,7 @@ const signalsOn = (items: readonly number[]): LiveSignals => ({
 const sizes: fc.Arbitrary<CandidateSizes> = fc.record({
   own: fc.nat(5),
   browsed: fc.nat(3),
+  sessions: fc.nat(3),
   popular: fc.nat(4),
   region: fc.nat(4),
   promoted: fc.nat(4),
@@ -93,7 +95,7 @@ function findAll(
       sizes: asked.sizes,
       live: asked.live,
     },
-    ...{ touches: asked.touches ?? new OwnTouches(LEVELS), evidence: undefined },
+    ...{ touches: asked.touches ?? new OwnTouches(LEVELS), evidence: undefined, nearSessions: new NearSessions() },
     similarity: { users: none, sessions: none, touched: none, seeds: none },
     liveColdStartItems: new LiveColdStartItems(new Float64Array(ITEMS), new Map()),
   };

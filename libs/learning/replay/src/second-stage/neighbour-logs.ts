@@ -3,16 +3,18 @@ import { type LocalClock, lowerBound, sampleOrder } from '@stars/features';
 import { NEIGHBOUR_USERS, type NeighbourLogs, SessionLogBuilder } from '@stars/ranking';
 import { dayStart } from '../day-start.js';
 import { type CountedEvents, eventsOf } from './counted-events.js';
+import { logSessions } from './log-sessions.js';
 
 /**
  * What neighbours are found from on a morning: of a sample of the users, the sessions before it that a profile then keeps.
- * @param met Purchases, and events of the other kinds that count.
+ * @param met Purchases, and events of the other kinds that count. @param browsing Whether sessions of all users are wanted, too.
  */
 export function neighbourLogs(
   purchases: CountedEvents,
   met: CountedEvents,
   clock: LocalClock,
   morning: number,
+  browsing = false,
 ): NeighbourLogs {
   const { log } = met;
   const before = dayStart(clock, morning);
@@ -31,5 +33,6 @@ export function neighbourLogs(
     builders.purchases.addUser(eventsIn(purchases));
     sampled++;
   }
-  return { purchases: builders.purchases.build(), met: builders.met.build() };
+  const sessions = browsing ? logSessions(met, before) : undefined;
+  return { purchases: builders.purchases.build(), met: builders.met.build(), sessions };
 }

@@ -82,9 +82,12 @@ export class SecondStageSessions {
     );
     const tables = { neighbours: {}, together: {} } as NeighbourTables;
     this.#findNeighbours = (morning) => {
-      const found = known(morning, () => neighbourTables(neighbourLogs(targets, met, clock, morning), size));
+      const found = known(morning, () =>
+        neighbourTables(neighbourLogs(targets, met, clock, morning, layout.browsing), size),
+      );
       Object.assign(tables.neighbours, found.neighbours);
       Object.assign(tables.together, found.together);
+      Object.assign(statistics, { sessions: found.sessions });
     };
     this.#findNeighbours(this.#neighboursOf);
     const ranking = new SecondStageRanker(layout, levels, Object.assign(statistics, tables), {

@@ -80,7 +80,7 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
       `each item's own vector is learned${withText ? ' on top of its text' : ''} at ${DELTA_RATE} times the rate`,
     );
     if (discovery) said.push('no hour, weekday or season', 'no repeat head');
-    if (discovery && shape.targets < shape.events) said.push('a prior of how often each item is a target');
+    if (discovery && hasPrior(shape)) said.push('a prior of how often each item is a target');
     if (shape.items <= FULL_SOFTMAX_ITEMS) {
       recipe.candidates = shape.items;
       said.push('every item is a candidate at every step (full softmax)');
@@ -88,6 +88,10 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
       recipe.candidates = SAMPLED_CANDIDATES;
       said.push(`${number(SAMPLED_CANDIDATES)} candidates a step, corrected for how they were drawn`);
     }
+  }
+  if (discovery && shape.browses) {
+    recipe.browsing = true;
+    said.push('what is opened next and what is taken are both learned, from events of every kind');
   }
   const leastCount = Math.max(1, Math.round(shape.events / EVENTS_A_COUNT));
   if (leastCount < (recipe.minItemCount ?? base.minItemCount)) {
@@ -111,16 +115,16 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
   return { recipe, why: `${describe(shape, discovery, base.target)} Chosen: ${chosen}.` };
 }
 
+/**
+ * In a log of one kind popularity is learned with the rest, as in the measurements; so it is where events of every kind are predicted. If
+ * most events are no targets, the prior keeps down what many look at and nobody buys.
+ */
+const hasPrior = ({ targets, events, browses }: DataShape): boolean => targets < events && !browses;
+
 /** δ as embeddings of ids: every item with an event has its own from the first step on. */
-function learnedIds(
-  base: TrainingRecipe,
-  discovery: boolean,
-  { events, targets, items }: DataShape,
-): Partial<TrainingRecipe> {
-  const sparse = targets / items < SPARSE;
-  // In a log of one kind popularity is learned with the rest, as in the measurements. If most events are no targets, the prior
-  // keeps down what many look at and nobody buys.
-  const prior = targets === events ? NO_PRIOR : POPULARITY_PRIOR;
+function learnedIds(base: TrainingRecipe, discovery: boolean, shape: DataShape): Partial<TrainingRecipe> {
+  const sparse = shape.targets / shape.items < SPARSE;
+  const prior = hasPrior(shape) ? POPULARITY_PRIOR : NO_PRIOR;
   return {
     size: {
       ...base.size,

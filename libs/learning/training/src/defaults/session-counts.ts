@@ -1,5 +1,6 @@
 import { InteractionType } from '@stars/contracts';
-import { type InteractionLog, isTargetType, SESSION_PAUSE_MS, type TargetKind } from '@stars/features';
+import { type InteractionLog, isTargetType, type TargetKind } from '@stars/features';
+import { SESSION_PAUSE_MS } from '@stars/ranking';
 
 /** Where an event of a user stands: its session id's hash, 0 without one, and how many long pauses came before. */
 interface Place {

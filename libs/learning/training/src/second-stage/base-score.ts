@@ -21,6 +21,16 @@ const column = (name: string, alone: number, withEvidence: number, spread = SPRE
 const LATELY = 'own evidence, 1 hour, by how often it ends in a purchase';
 const EVIDENCE = 'own evidence, 30 days, by how often it ends in a purchase';
 
+/** What a session says, in shops where people look around: on the validation cut of one of them, for takes and for what is opened next. */
+const OF_SESSIONS: readonly PriorColumn[] = [
+  column('own session: other items since', -0.8, -0.8, SPREAD_OF_SHARE),
+  column('own session: met', -2, -2, 2),
+  column('own session: visits', 0.5, 0.5, SPREAD_OF_SHARE),
+  column('in sessions like this one', 0.5, 0.5, SPREAD_OF_SHARE),
+  column('in sessions like this one, near what is shared', 0.2, 0.2, SPREAD_OF_SHARE),
+  column('soon after the last item', 0.2, 0.2, SPREAD_OF_SHARE),
+];
+
 /**
  * Known signals, and what each is worth on average over several logs (docs/decisions/0014-one-second-stage-ranks-for-every-shop.md;
  * `./stars lab prior` fits it again): own purchases by age and interval, what was viewed and put into the cart, items met together,
@@ -42,6 +52,7 @@ const OF_ALL: readonly PriorColumn[] = [
   column('next score below the best', 0, 0.04),
   column(LATELY, 0, 0.87),
   column(EVIDENCE, 0, 0.39),
+  ...OF_SESSIONS,
 ];
 
 /** The same for unseen items. */
@@ -60,6 +71,7 @@ const OF_UNSEEN: readonly PriorColumn[] = [
   column('next score below the best', 0.08, 0.03),
   column(LATELY, 0, 0.84),
   column(EVIDENCE, 0, 0.4),
+  ...OF_SESSIONS,
 ];
 
 /**
@@ -81,6 +93,7 @@ const OF_SEEDED: readonly PriorColumn[] = [
   column('next score below the best', 0, 0.08),
   column(LATELY, 0, 0.2),
   column(EVIDENCE, 0, 0.3),
+  ...OF_SESSIONS,
 ];
 
 /** The columns of each ranker's base. */
@@ -164,12 +177,9 @@ function spreadShare(
   return SPREAD_SHARES[losses.indexOf(Math.min(...losses))]!;
 }
 
-function columnsOf(
-  { features, purchased, candidates }: SecondStageExample,
-  width: number,
-  places: readonly number[],
-): BaseSession {
+function columnsOf(example: SecondStageExample, width: number, places: readonly number[]): BaseSession {
+  const { features, purchased, weights, candidates } = example;
   const rows = new Float64Array(candidates * places.length);
   for (let n = 0, at = 0; n < candidates; n++) for (const place of places) rows[at++] = features[n * width + place]!;
-  return { rows, purchased, candidates };
+  return { rows, purchased, candidates, ...(weights ? { weights } : {}) };
 }

@@ -1,3 +1,5 @@
+import { labelWeights } from './second-stage-examples.js';
+
 /** A column of the base, its weight before a shop's own sessions say anything, and how far they easily move it. */
 export interface BaseColumn {
   name: string;
@@ -15,6 +17,8 @@ export interface BaseSession {
   /** [n, K] */
   rows: Float64Array;
   purchased: Int32Array;
+  /** [purchased] How much each counts; absent: see `labelWeights`. */
+  weights?: Float32Array;
   candidates: number;
   /** How much its loss counts; default 1. */
   weight?: number;
@@ -75,7 +79,7 @@ export function linearScores(
 
 /** Adds one session's loss. */
 export function addSession(
-  { rows, purchased, candidates, weight = 1 }: BaseSession,
+  { rows, purchased, weights: given, candidates, weight = 1 }: BaseSession,
   weights: Float64Array,
   loss: Loss,
 ): void {
@@ -84,8 +88,8 @@ export function addSession(
   const top = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
   const masses = scores.map((score) => Math.exp(score - top));
   const total = masses.reduce((sum, mass) => sum + mass, 0);
-  const root = Math.sqrt(purchased.length);
-  const times = weight * root;
+  const labels = labelWeights({ purchased, ...(given ? { weights: given } : {}) });
+  const times = weight * labels.reduce((sum, label) => sum + label, 0);
   loss.value += times * (top + Math.log(total));
   const means = new Float64Array(size);
   for (let n = 0, at = 0; n < candidates; n++) {
@@ -101,10 +105,10 @@ export function addSession(
     loss.slope[k]! += times * means[k]!;
     for (let l = k; l < size; l++) loss.curvature[k * size + l]! -= times * means[k]! * means[l]!;
   }
-  for (const row of purchased) {
-    loss.value -= (weight * scores[row]!) / root;
-    for (let k = 0; k < size; k++) loss.slope[k]! -= (weight * rows[row * size + k]!) / root;
-  }
+  purchased.forEach((row, p) => {
+    loss.value -= weight * labels[p]! * scores[row]!;
+    for (let k = 0; k < size; k++) loss.slope[k]! -= weight * labels[p]! * rows[row * size + k]!;
+  });
 }
 
 /** The solution x of A·x = b for a positive definite A, of which the upper half counts, by elimination. */

@@ -59,6 +59,57 @@ describe('compareWithSimple', () => {
   });
 });
 
+describe('compareWithSimple, where people look before they take', () => {
+  const names = ['own session: other items since', 'in sessions like this one', 'popularity of the highest, 7 days'];
+  const NEVER = 7;
+
+  /** The item that was met last is taken, and the unseen one of the most similar sessions is opened; both are labels. @param noise Of the ranker. */
+  function moments(noise: number, deviation = 1): UnseenScores[] {
+    const random = createRandom(5);
+    return Array.from({ length: 80 }, (_, user) => {
+      const rows = Array.from({ length: CANDIDATES }, (_, n) => [
+        n < 5 ? Math.log1p(4 - n) : NEVER,
+        n === 9 ? 0 : -1 - random(),
+        random(),
+      ]);
+      const [taken, opened] = [4, 9];
+      const base = Float64Array.from(rows, ([since, like]) => 0.05 * like! - since! + noise * (random() - 0.5));
+      const example = {
+        ...{ features: Float16Array.from(rows.flat(), (x) => x / deviation), candidates: CANDIDATES },
+        ...{ purchased: Int32Array.of(taken, opened), weights: Float32Array.of(1, 0.1), taken },
+        ...{ user, session: `${user}` },
+      };
+      return { example, base, added: new Float32Array(CANDIDATES) };
+    });
+  }
+
+  it('never says ahead where the item that was met last is always taken', () => {
+    for (const noise of [0, 0.01, 8]) {
+      const { found } = compareWithSimple(moments(noise), { names, of: 'all' }, 0);
+      expect(found).toMatchObject({ simple: 1, better: 'last viewed first' });
+      expect(verdictOf(found!)).not.toBe('ahead');
+    }
+    expect(compareWithSimple(moments(8), { names, of: 'all' }, 0).gaveWayTo).toBe('last viewed first');
+  });
+
+  it('reads columns as they were before they were divided', () => {
+    const deviation = Float32Array.of(2, 2, 2);
+    const { found } = compareWithSimple(moments(0, 2), { names, of: 'all', deviation }, 0);
+    expect(found).toMatchObject({ simple: 1, better: 'last viewed first' });
+    expect([...simpleWeights('last viewed first', names, deviation)]).toEqual([-2, Math.fround(0.1), 0]);
+  });
+
+  it('compares unseen items with what is met in similar sessions', () => {
+    const unseen = moments(0).map((scored) => ({
+      ...scored,
+      example: { ...scored.example, purchased: Int32Array.of(9) },
+    }));
+    expect(compareWithSimple(unseen, { names, of: 'fresh' }, 0).found).toMatchObject({
+      ...{ simple: 1, better: 'similar sessions' },
+    });
+  });
+});
+
 describe('verdictOf', () => {
   it('is level within two standard errors', () => {
     const of = (ranker: number) => verdictOf({ ranker, simple: 0.5, error: 0.0625 });
@@ -66,7 +117,7 @@ describe('verdictOf', () => {
   });
 });
 
-it('a simple ranking is one column', () => {
+it('a simple ranking is a sum of columns', () => {
   expect([...simpleWeights('recent popularity', NAMES)]).toEqual([0, 1, 0]);
   expect([...simpleWeights('personal frequency', NAMES)]).toEqual([0, 0, 1]);
 });

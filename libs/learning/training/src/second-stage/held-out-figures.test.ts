@@ -55,6 +55,16 @@ describe('heldOutSentence', () => {
   });
 });
 
+describe('heldOutSentence, where people look before they take', () => {
+  it('says how both questions stand', () => {
+    const all = { sessions: 60, found: found(0.3, 0.295, 'last viewed first') };
+    expect(sentence(all, { sessions: 60, found: found(0.16, 0.1, 'similar sessions') })).toBe(
+      'On 60 held-out sessions it is level with last viewed first: NDCG@10 .300 to .295.' +
+        ' For unseen items it is ahead of similar sessions (NDCG@10 .160 to .100).',
+    );
+  });
+});
+
 describe('simpleRankingIn', () => {
   it('is what ranks in place of what was learned', () => {
     const of = (ranker: number) =>

@@ -10,7 +10,7 @@ const PREFIX: Readonly<Record<RankerKind, string>> = {
   seeded: 'held_out_seeded',
 };
 
-const simpleMetric = (of: RankerKind, name: SimpleRanking): string => `${PREFIX[of]}_ndcg_${name.replace(' ', '_')}`;
+const simpleMetric = (of: RankerKind, name: SimpleRanking): string => `${PREFIX[of]}_ndcg_${name.replaceAll(' ', '_')}`;
 
 /** How the rankers compare with simple rankings, as figures of a manifest. */
 export function heldOutMetrics({ all, fresh, seeded }: Record<RankerKind, SimpleComparison>): Record<string, number> {
@@ -39,10 +39,13 @@ export function heldOutSentence(metrics: Metrics): string {
   const sessions = metrics[`${PREFIX.all}_sessions`];
   if (sessions === undefined) return '';
   const unseen = comparedIn(metrics, 'fresh');
-  const ofUnseen =
-    unseen && verdictOf(unseen) === 'behind'
-      ? ` For unseen items it is behind ${unseen.better} (${figuresOf(unseen)}), which ranks them.`
-      : '';
+  const verdict = unseen && verdictOf(unseen);
+  // In other shops, to be level with popularity is all that can be said of unseen items.
+  const told = verdict === 'behind' || unseen?.better === 'similar sessions';
+  const follows = verdict === 'behind' ? ', which ranks them' : '';
+  const ofUnseen = told
+    ? ` For unseen items it is ${verdict} ${PREPOSITIONS[verdict!]}${unseen!.better} (${figuresOf(unseen!)})${follows}.`
+    : '';
   return `${sentenceOn(sessions, comparedIn(metrics, 'all'))}${ofUnseen}`;
 }
 
@@ -61,6 +64,8 @@ function sentenceOn(sessions: number, found: ComparedNdcg | undefined): string {
       return `${on} behind ${found.better} (${figuresOf(found)}): until a later training is no longer behind, ${found.better} ranks, and answers say STARS_SIMPLE_RANKING.`;
   }
 }
+
+const PREPOSITIONS = { ahead: 'of ', level: 'with ', behind: '' } as const;
 
 /** Without the leading zero: NDCG@10 .214 to .198. */
 function figuresOf({ ranker, simple }: ComparedNdcg): string {

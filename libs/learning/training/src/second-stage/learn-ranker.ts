@@ -40,7 +40,7 @@ export async function learnRanker(
   const { base, network, trust, unseen } = found;
   const comparison = compareWithSimple(unseen, learning, trust);
   if (comparison.gaveWayTo) {
-    const simple = simpleWeights(comparison.gaveWayTo, names);
+    const simple = simpleWeights(comparison.gaveWayTo, names, scale.deviation);
     return { weights: weightsOf(scale, simple, network, 0), trust: 0, comparison };
   }
   return { weights: weightsOf(scale, base, network, trust), trust, comparison };

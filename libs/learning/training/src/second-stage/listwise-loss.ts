@@ -1,6 +1,6 @@
 import { type Parameters, relu, type Scalar, type Tensor1D, type Tensor2D, tf } from '@stars/model';
 import type { SecondStageWeights } from '@stars/ranking';
-import type { SecondStageExample } from './second-stage-examples.js';
+import { labelWeights, type SecondStageExample } from './second-stage-examples.js';
 
 /** The learned weights of a second-stage network; the scale of its features is computed. */
 export type LearnedWeight = Exclude<keyof SecondStageWeights, 'mean' | 'deviation'>;
@@ -13,9 +13,9 @@ export interface ListwiseBatch {
   rows: Float32Array;
   /** [B, N] the score of the base; without a candidate so low that the place has no share of the softmax. */
   simple: Float32Array;
-  /** [B, N] weight of each purchased place: 1 / √n in a session with n purchases. */
+  /** [B, N] weight of each purchased place: see `labelWeights`. */
   labels: Float32Array;
-  /** Σ √n. */
+  /** Their sum. */
   total: number;
 }
 
@@ -29,14 +29,17 @@ export function layOut(examples: readonly SecondStageExample[], simple: Float32A
   const scores = new Float32Array(sessions * places).fill(-1e9);
   const labels = new Float32Array(sessions * places);
   let total = 0;
-  examples.forEach(({ features: values, purchased, candidates }, n) => {
+  examples.forEach((example, n) => {
+    const { features: values, purchased, candidates } = example;
     rows.set(values, n * places * features);
     for (let c = 0; c < candidates; c++) {
       scores[n * places + c] = columns.reduce((sum, f) => sum + simple[f]! * values[c * features + f]!, 0);
     }
-    const weight = 1 / Math.sqrt(purchased.length);
-    for (const place of purchased) labels[n * places + place] = weight;
-    total += Math.sqrt(purchased.length);
+    const weights = labelWeights(example);
+    purchased.forEach((place, p) => {
+      labels[n * places + place] = weights[p]!;
+      total += weights[p]!;
+    });
   });
   return { sessions, places, rows, simple: scores, labels, total };
 }

@@ -58,7 +58,7 @@ function statisticsOf(
   const itemOf = learnedRows(log, items.ids);
   const purchases = { log, itemOf, counts: (row: number) => isTarget(log.type[row]!) };
   const met = { ...purchases, counts: (row: number) => isTarget(log.type[row]!) || kinds.includes(log.type[row]!) };
-  const logs = neighbourLogs(purchases, met, clock, morning);
+  const logs = neighbourLogs(purchases, met, clock, morning, layout.browsing);
   const { statistics } = ofLog;
   return Object.assign(statistics, neighbourTables(logs, items.ids.length));
 }

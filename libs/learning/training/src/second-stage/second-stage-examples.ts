@@ -1,5 +1,12 @@
 import { createRandom } from '@stars/model';
-import { type DescribedSessions, type EvaluationSet, forEachSession, type RankOptions } from '@stars/replay';
+import {
+  type DescribedSessions,
+  type EvaluationSession,
+  type EvaluationSet,
+  forEachSession,
+  type RankOptions,
+} from '@stars/replay';
+import type { BrowsingMoment } from './browsing-moments.js';
 
 /** A moment of a session to learn from: n candidates, F features. */
 export interface SecondStageExample {
@@ -7,6 +14,10 @@ export interface SecondStageExample {
   features: Float16Array;
   /** Places of the purchased candidates, at least one. */
   purchased: Int32Array;
+  /** [purchased] How much each of them counts; absent: see `labelWeights`. */
+  weights?: Float32Array;
+  /** Which of the candidates is taken, where others are only opened. */
+  taken?: number;
   candidates: number;
 }
 
@@ -15,6 +26,10 @@ export interface UserExample extends SecondStageExample {
   user: number;
   session: string;
 }
+
+/** How much each of the purchased candidates counts: 1 / √n of n, so that a large basket counts more, but not n times as much. */
+export const labelWeights = ({ purchased, weights }: Pick<SecondStageExample, 'purchased' | 'weights'>): Float32Array =>
+  weights ?? new Float32Array(purchased.length).fill(1 / Math.sqrt(purchased.length));
 
 /** Sessions that examples are of: several may be of one. */
 export const countSessions = (examples: readonly Pick<UserExample, 'session'>[]): number =>
@@ -36,13 +51,18 @@ export async function forEachExample(
 ): Promise<void> {
   const random = createRandom(seed);
   await forEachSession(sessions.order, options, (n) => {
-    const { user, sessionId: session, target, targetNew } = set.sessions[n]!;
+    const moment: EvaluationSession & Partial<BrowsingMoment> = set.sessions[n]!;
+    const { user, sessionId: session, target, targetNew } = moment;
     const labels = new Set(explore ? targetNew : target);
     // Draw before the features are computed: of unseen items most candidates are dropped.
     const { candidates, features } = sessions.of(n, (all) => drawnOf(all, labels, negatives, random));
     const purchased = Int32Array.from([...candidates.keys()].filter((place) => labels.has(candidates[place]!)));
     if (purchased.length === 0) return;
-    use({ features: new Float16Array(features), purchased, candidates: candidates.length, user, session });
+    const example = { features: new Float16Array(features), purchased, candidates: candidates.length, user, session };
+    if (explore || !moment.weights) return use(example);
+    const weights = Float32Array.from(purchased, (place) => moment.weights![target.indexOf(candidates[place]!)]!);
+    const taken = purchased.find((place) => candidates[place] === moment.taken);
+    use({ ...example, weights, ...(taken === undefined ? {} : { taken }) });
   });
 }
 

@@ -18,6 +18,7 @@ export function layoutOf(
     ...(config.repeatAges > 0 ? { repeats: true } : {}),
     texts: shareTexts(ids, items),
     ...(evidence.length > 0 ? { evidence } : {}),
+    ...(spec.browsing ? { browsing: true } : {}),
   };
 }
 

@@ -14,6 +14,7 @@ import {
 } from '@stars/replay';
 import { daysWithTargets } from '../days-with-targets.js';
 import type { FirstFit } from '../training-stages.js';
+import { type BrowsingMoment, becauseOfLast, browsingMoments } from './browsing-moments.js';
 import { withMidSessions } from './mid-sessions.js';
 import { forEachExample, type UserExample } from './second-stage-examples.js';
 import { layoutOf } from './second-stage-layout.js';
@@ -34,6 +35,8 @@ export interface WindowSource {
   timeZone: string;
   /** `without`: sessions, by id, that are left out. */
   recipe: SecondStageRecipe & { minItemCount: number; without?: ReadonlySet<string> };
+  /** Whether people look around before they take something. */
+  browsing?: boolean;
   seed: number;
   signal?: AbortSignal | undefined;
 }
@@ -96,14 +99,19 @@ function sessionsOf(
     const withUnseen = set.sessions.filter(({ targetNew }) => targetNew.length > 0);
     return drawnSessions(withUnseen, NEW_SESSIONS, seed);
   }
-  const seeded = seededSessions(set, whole, clock, { choice: 'mixed', seed, moments: SEEDED_MOMENTS });
+  const seeded = isBrowsing(set.sessions)
+    ? becauseOfLast(set, set.sessions)
+    : seededSessions(set, whole, clock, { choice: 'mixed', seed, moments: SEEDED_MOMENTS });
   const drawn = drawnSessions(seeded, SEEDED_SESSIONS, seed);
   return drawn.map((session, n) => (n % STRANGERS === 0 ? asStranger(session) : session));
 }
 
+const isBrowsing = (sessions: readonly EvaluationSession[]): sessions is readonly BrowsingMoment[] =>
+  sessions.some((session) => 'weights' in session);
+
 /** The sessions as they are learned from, at several moments, and as they are whole. */
 function windowOf(
-  { data, first, recipe, seed }: WindowSource,
+  { data, first, recipe, seed, browsing }: WindowSource,
   clock: LocalClock,
 ): { set: EvaluationSet; whole: EvaluationSession[] } | undefined {
   // A window may begin in the middle of a day: its first whole day is the next.
@@ -112,6 +120,6 @@ function windowOf(
   if (!set) return undefined;
   const allowed = set.sessions.filter(({ sessionId }) => recipe.without?.has(sessionId) !== true);
   const whole = drawnSessions(allowed, recipe.sessions, seed);
-  const moments = withMidSessions(set, whole, clock, seed);
+  const moments = browsing ? browsingMoments(set, clock, from, seed) : withMidSessions(set, whole, clock, seed);
   return { set: { ...set, sessions: drawnSessions(moments, recipe.sessions, seed) }, whole };
 }

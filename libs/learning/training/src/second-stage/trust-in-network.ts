@@ -1,6 +1,7 @@
 import { sessionMetrics } from '../validation-metrics.js';
 import { meanWithError } from './mean-with-error.js';
 import type { UnseenScores } from './out-of-fold.js';
+import { labelWeights } from './second-stage-examples.js';
 
 const TRUSTS = [0, 0.25, 0.5, 0.75, 1];
 /** The network has to be better than the base by so many standard errors. */
@@ -23,9 +24,11 @@ export function trustIn(scored: readonly UnseenScores[]): number {
 }
 
 /** By trust, the session's loss (see `listwiseLoss`) with its weight. */
-function lossesOf({ example: { purchased }, base, added }: UnseenScores): Float64Array {
+function lossesOf({ example, base, added }: UnseenScores): Float64Array {
+  const { purchased } = example;
+  const total = labelWeights(example).reduce((sum, weight) => sum + weight, 0);
   return Float64Array.from(TRUSTS, (trust) => {
     const scores = base.map((score, n) => score + trust * added[n]!);
-    return Math.sqrt(purchased.length) * sessionMetrics(scores, purchased).loss;
+    return total * sessionMetrics(scores, purchased).loss;
   });
 }

@@ -5,8 +5,10 @@ import type { Fades, ItemStatisticsState } from '../item-statistics.js';
 import type { TextLikeness } from '../item-texts.js';
 import type { LiveSignals } from '../live-signals.js';
 import type { ModelScores } from '../model-scores.js';
+import type { NearSessions } from '../near-sessions.js';
 import type { OwnEvidence } from '../own-evidence.js';
 import type { OwnNovelty } from '../own-novelty.js';
+import type { OwnSession } from '../own-session.js';
 import type { OwnTouches } from '../own-touches.js';
 import type { PurchaseHistory } from '../purchase-history.js';
 import type { SecondStageRequest } from '../second-stage-request.js';
@@ -43,6 +45,9 @@ export interface ColumnInput {
   touches: OwnTouches;
   /** To what the user touched last; absent if items have no texts. */
   texts?: TextLikeness | undefined;
+  /** The user's last session, and what it finds; absent if the layout has no columns of them. */
+  session?: OwnSession | undefined;
+  nearSessions?: NearSessions | undefined;
   live: LiveSignals | undefined;
   /** In the order of the candidates; absent for a user without vectors. */
   scores: ModelScores | undefined;

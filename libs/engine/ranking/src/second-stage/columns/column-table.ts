@@ -7,6 +7,7 @@ import { ITEM_COLUMNS, REGION_COLUMNS, SELLING } from './item-columns.js';
 import { MODEL_SCORES } from './model-score-columns.js';
 import { FREQUENCY, REPEAT_COLUMNS } from './repeat-columns.js';
 import { REQUEST_COLUMNS } from './request-columns.js';
+import { OWN_SESSION, SESSION_LENGTH, SESSION_NEIGHBOURS } from './session-columns.js';
 import { SIGNALS_KNOWN, signalColumns } from './signal-columns.js';
 import {
   SESSION_SIMILARITY,
@@ -23,7 +24,7 @@ export type ColumnTable = ReturnType<typeof columnTable>;
  * on, so that nothing is computed for every candidate that is the same for many.
  */
 export function columnTable(layout: FeatureLayout) {
-  const { signals, regions, evidence = [] } = layout;
+  const { signals, regions, evidence = [], browsing = false } = layout;
   const levels = Array.from({ length: groupLevels(layout) }, (_, level) => level);
   return {
     /** Of the user and the item; constant for an item that the user never had. */
@@ -34,6 +35,7 @@ export function columnTable(layout: FeatureLayout) {
       ...(signals.length > 0 ? [SIGNALS_KNOWN] : []),
       TRIALS_OF_USER,
       ...(evidence.length > 0 ? [USER_EVIDENCE] : []),
+      ...(browsing ? [SESSION_LENGTH] : []),
     ],
     /** Of the item alone: computed once a day, and kept. */
     item: [
@@ -59,6 +61,7 @@ export function columnTable(layout: FeatureLayout) {
       ...levels.map(touchedGroup),
       MODEL_SCORES,
       ...(evidence.length > 0 ? [ownEvidence(evidence)] : []),
+      ...(browsing ? [SESSION_NEIGHBOURS, OWN_SESSION] : []),
     ],
   };
 }
