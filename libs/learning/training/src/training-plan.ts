@@ -79,7 +79,7 @@ export function planTraining(
     const events = `${log.item.length} interactions hold no ${target} of a learned item`;
     throw new StarsError('STARS_NOT_ENOUGH_DATA', `${events}: there is nothing to predict`, { field: 'target' });
   }
-  const penalties = recipe.browsing ? new Float32Array(chosen.ids.length) : neverChosen(chosen);
+  const penalties = neverChosen(chosen, recipe.browsing);
   const never = chosen.ids.filter((_, item) => penalties[item]! > 0);
   const fitted = fitFeatureSpec(data, log, place, recipe.parts);
   const spec: FeatureSpec = {

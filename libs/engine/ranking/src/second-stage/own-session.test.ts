@@ -7,7 +7,7 @@ const HOUR = SESSION_PAUSE_MS / 1000;
 
 function read(events: ReturnType<typeof at>[], without?: number) {
   const session = new OwnSession();
-  session.read(events, without);
+  session.read(events, true, without);
   const of = (name: 'since' | 'visits' | 'seconds', item: number) => session[name][session.items.numberOf(item)];
   return { session, of };
 }
@@ -32,8 +32,21 @@ it('does not take a break for a long look', () => {
   expect(read([at(1, 0), at(2, HOUR)]).of('seconds', 1)).toBe(600);
 });
 
+it('is done with what was taken, until the user comes back to it', () => {
+  const taken = { ...at(1, 10), type: 3, target: true };
+  const of = (events: ReturnType<typeof at>[], takes: boolean) => {
+    const session = new OwnSession();
+    session.read(events, takes);
+    return session.taken[session.items.numberOf(1)];
+  };
+  expect(of([at(1, 0), taken, at(2, 20)], true)).toBe(1);
+  expect(of([at(1, 0), taken, at(1, 20)], true)).toBe(0);
+  // Where to look is all that people do, it ends nothing.
+  expect(of([taken], false)).toBe(0);
+});
+
 it('is empty without events, also after another user', () => {
   const { session } = read([at(1, 0)]);
-  session.read([]);
+  session.read([], true);
   expect([session.items.size, session.inOrder]).toEqual([0, []]);
 });

@@ -15,11 +15,16 @@ export class OwnSession {
   since = new Float64Array(64);
   visits = new Float64Array(64);
   seconds = new Float64Array(64);
+  /** 1 if the user took the item, and did nothing with it since. */
+  taken = new Float64Array(64);
   /** Distinct items, the one that was met last last. */
   inOrder: number[] = [];
 
-  /** @param events Of one user, of every kind, oldest first. @param without An item that is passed over. */
-  read(events: readonly OwnTimedEvent[], without?: number): void {
+  /**
+   * @param events Of one user, of every kind, oldest first. @param takes Whether an event that the model predicts ends the interest in an
+   * item: where to look is all that people do, it does not. @param without An item that is passed over.
+   */
+  read(events: readonly OwnTimedEvent[], takes: boolean, without?: number): void {
     this.items.clear();
     const order = new Set<number>();
     let before: OwnTimedEvent | undefined;
@@ -35,6 +40,7 @@ export class OwnSession {
       // How long the last one is looked at is not known yet.
       const until = events[at + 1]?.time ?? event.time;
       this.seconds[number]! += Math.min(LONGEST_LOOK_MS, until - event.time) / 1000;
+      this.taken[number] = takes && event.target ? 1 : 0;
       before = event;
     }
     this.inOrder = [...order].slice(-MOST_SESSION_ITEMS);
@@ -47,7 +53,7 @@ export class OwnSession {
     const { size } = this.items;
     const number = this.items.add(item);
     if (number > size) {
-      for (const name of ['since', 'visits', 'seconds'] as const) {
+      for (const name of ['since', 'visits', 'seconds', 'taken'] as const) {
         this[name] = atLeast(this[name], number + 1);
         this[name][number] = 0;
       }

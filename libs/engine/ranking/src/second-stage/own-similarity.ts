@@ -1,4 +1,5 @@
 import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
+import type { FeatureLayout } from './feature-layout.js';
 import type { GroupsTouched } from './group-names.js';
 import {
   boughtItems,
@@ -38,6 +39,7 @@ export interface SimilaritySources {
   statistics: NeighbourTables;
   neverChosen: ReadonlySet<number>;
   texts?: ItemTexts | undefined;
+  layout: Pick<FeatureLayout, 'evidence'>;
 }
 
 /** How similar items are to those of one user: to what the user bought, and to what the user touched last or the seeds of the list. */
@@ -139,9 +141,10 @@ export class OwnSimilarity {
     if (seeds.length > 0) this.touches.readSeeds(seeds, without);
     else this.touches.read(events, now, without, browsed);
     this.by.touched = seeds.length > 0 ? this.#metWithSeeds : this.#touched;
-    const { sessions } = this.sources.statistics;
+    const { layout, statistics } = this.sources;
+    const { sessions } = statistics;
     if (!sessions) return;
-    this.session.read(events, without);
+    this.session.read(events, (layout.evidence ?? []).length > 0, without);
     const given = seeds.filter(({ item }) => item !== without).map(({ item }) => item);
     this.nearSessions.read(sessions, seeds.length > 0 ? given.reverse() : this.session.inOrder);
   }

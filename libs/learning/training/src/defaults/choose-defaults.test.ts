@@ -159,4 +159,12 @@ describe('chooseDefaults', () => {
   it('chooses nothing for tests', () => {
     expect(chooseDefaults(RATINGS, 'tiny', RECIPES.tiny)).toEqual({ recipe: {}, why: '' });
   });
+
+  it('asks what is opened, too, where people look before they take and sessions are many', () => {
+    const looks = { targets: 10_000, browses: true, viewedFirstShare: 0.9, viewShare: 0.9 };
+    expect(small(looks).recipe).toMatchObject({ browsing: true, size: { priorPlace: 'none' } });
+    expect(small(looks).why).toContain('what is opened next and what is taken are both learned');
+    for (const other of [{ browses: false }, { events: 20_000 }, { repeatShare: 0.5 }])
+      expect(small({ ...looks, ...other }).recipe.browsing).toBeUndefined();
+  });
 });

@@ -52,6 +52,9 @@ const NO_PRIOR = { priorPlace: 'none', priorWeight: 0, priorDays: 0 } as const;
 /** log p of the targets is in the logits of training and of serving: of the whole log, because such data has no live statistics. */
 const POPULARITY_PRIOR = { priorPlace: 'both', priorWeight: -1, priorDays: 0 } as const;
 
+/** With fewer events, sessions are too few to learn from them; shops of this size were not measured. */
+const BROWSING_EVENTS = 30_000;
+
 /** Below this share of items with a text, items are learned by their ids. */
 const TEXT = 0.5;
 
@@ -89,7 +92,7 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
       said.push(`${number(SAMPLED_CANDIDATES)} candidates a step, corrected for how they were drawn`);
     }
   }
-  if (discovery && shape.browses) {
+  if (asksBoth(shape)) {
     recipe.browsing = true;
     said.push('what is opened next and what is taken are both learned, from events of every kind');
   }
@@ -119,7 +122,11 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
  * In a log of one kind popularity is learned with the rest, as in the measurements; so it is where events of every kind are predicted. If
  * most events are no targets, the prior keeps down what many look at and nobody buys.
  */
-const hasPrior = ({ targets, events, browses }: DataShape): boolean => targets < events && !browses;
+const hasPrior = (shape: DataShape): boolean => shape.targets < shape.events && !asksBoth(shape);
+
+/** Whether what is opened next is learned beside what is taken. */
+const asksBoth = ({ repeatShare, browses, events }: DataShape): boolean =>
+  repeatShare < DISCOVERY_REPEATS && browses && events >= BROWSING_EVENTS;
 
 /** δ as embeddings of ids: every item with an event has its own from the first step on. */
 function learnedIds(base: TrainingRecipe, discovery: boolean, shape: DataShape): Partial<TrainingRecipe> {

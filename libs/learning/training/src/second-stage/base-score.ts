@@ -26,6 +26,7 @@ const OF_SESSIONS: readonly PriorColumn[] = [
   column('own session: other items since', -0.8, -0.8, SPREAD_OF_SHARE),
   column('own session: met', -2, -2, 2),
   column('own session: visits', 0.5, 0.5, SPREAD_OF_SHARE),
+  column('own session: taken', -4, -4, 2),
   column('in sessions like this one', 0.5, 0.5, SPREAD_OF_SHARE),
   column('in sessions like this one, near what is shared', 0.2, 0.2, SPREAD_OF_SHARE),
   column('soon after the last item', 0.2, 0.2, SPREAD_OF_SHARE),

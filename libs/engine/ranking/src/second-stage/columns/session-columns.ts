@@ -18,16 +18,24 @@ export const SESSION_NEIGHBOURS: CandidateFamily = {
   },
 };
 
-/** What the user did with the item in their last session. */
+/** What the user did with the item in their last session; what was taken is done with. */
 export const OWN_SESSION: CandidateFamily = {
   group: 'evidence',
-  names: ['own session: other items since', 'own session: visits', 'own session: seconds', 'own session: met'],
+  names: [
+    'own session: other items since',
+    'own session: visits',
+    'own session: seconds',
+    'own session: met',
+    'own session: taken',
+  ],
   write: ({ item, session }, out, at) => {
     const number = session!.items.numberOf(item);
-    out[at++] = number === 0 ? NEVER : Math.log1p(session!.since[number]!);
-    out[at++] = number === 0 ? 0 : Math.log1p(session!.visits[number]!);
-    out[at++] = number === 0 ? 0 : Math.log1p(session!.seconds[number]!);
-    out[at] = number === 0 ? 0 : 1;
+    const isOpen = number > 0 && session!.taken[number] === 0;
+    out[at++] = isOpen ? Math.log1p(session!.since[number]!) : NEVER;
+    out[at++] = isOpen ? Math.log1p(session!.visits[number]!) : 0;
+    out[at++] = isOpen ? Math.log1p(session!.seconds[number]!) : 0;
+    out[at++] = isOpen ? 1 : 0;
+    out[at] = number > 0 && !isOpen ? 1 : 0;
   },
 };
 
