@@ -28,7 +28,7 @@ function madeUpLog(): string {
   return lines.join('\n');
 }
 
-it('runs the protocol on a log, counts looks at the test, and finds the same lists after /v1/track', async () => {
+it('runs the protocol on a log, counts test evaluations, and finds the same lists after /v1/track', async () => {
   const path = join(root, 'made-up.jsonl');
   writeFileSync(path, madeUpLog());
   const asking = ['lab', 'browsing', '--log', path, '--data', join(root, 'data')];

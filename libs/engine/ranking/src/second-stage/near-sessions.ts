@@ -31,6 +31,8 @@ export class NearSessions {
 
   /** Items that others met, the best first, without those of the session. */
   best(count: number): Int32Array {
+    // Most shops know nothing of sessions.
+    if (this.found.size === 0) return new Int32Array(0);
     const best = new BestItems(count);
     const own = new Set(this.#session);
     const { keys, size } = this.found;

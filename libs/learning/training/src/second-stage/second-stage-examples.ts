@@ -28,8 +28,11 @@ export interface UserExample extends SecondStageExample {
 }
 
 /** How much each of the purchased candidates counts: 1 / √n of n, so that a large basket counts more, but not n times as much. */
-export const labelWeights = ({ purchased, weights }: Pick<SecondStageExample, 'purchased' | 'weights'>): Float32Array =>
-  weights ?? new Float32Array(purchased.length).fill(1 / Math.sqrt(purchased.length));
+export const labelWeights = ({
+  purchased,
+  weights,
+}: Pick<SecondStageExample, 'purchased' | 'weights'>): Float64Array =>
+  weights ? Float64Array.from(weights) : new Float64Array(purchased.length).fill(1 / Math.sqrt(purchased.length));
 
 /** Sessions that examples are of: several may be of one. */
 export const countSessions = (examples: readonly Pick<UserExample, 'session'>[]): number =>
